@@ -1,0 +1,3 @@
+from network.models.users import User
+
+__all__ = ["User"]
