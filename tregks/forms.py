@@ -1,5 +1,85 @@
+"""How forms become HTML, and how public forms keep robots out without puzzles."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 
 class PortalRenderer(TemplatesSetting):
-    """The one way forms become HTML."""
+    """The one way forms become HTML: `{{ form }}` brings error summary and fields.
+
+    Around it belong only `<form method="post" novalidate>`, the CSRF token and the
+    buttons. `novalidate`, because browsers' own messages are fleeting and untied to
+    the summary; the words "Pflichtfeld" and "freiwillig" come from the template.
+    """
+
+    form_template_name = "django/forms/form.html"
+    field_template_name = "django/forms/portal_field.html"
+
+
+class SpamGuard(forms.Form):
+    """Mixin for public forms: a field people never see and a minimum time.
+
+    Neither loses what was written: the form comes back complete and asks to be sent
+    again, which a person does and a simple robot does not.
+    """
+
+    MINIMUM_TIME = timedelta(seconds=3)
+    SALT = "tregks.forms.SpamGuard"
+
+    website = forms.CharField(
+        label=_("Dieses Feld bitte leer lassen"),
+        required=False,
+        template_name="django/forms/honeypot.html",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["opened"].initial = self._stamp
+
+    def _stamp(self) -> str:
+        return signing.TimestampSigner(salt=self.SALT).sign("opened")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not (self._left_empty() and self._took_time()):
+            raise ValidationError(
+                _(
+                    "Das ging sehr schnell. Zum Schutz vor automatischen Nachrichten "
+                    "bitten wir Sie: Senden Sie das Formular noch einmal ab. Ihre "
+                    "Eingaben sind noch da."
+                ),
+                code="spam",
+            )
+        return cleaned
+
+    def _left_empty(self) -> bool:
+        name = self.add_prefix("website")
+        if not self.data.get(name):
+            return True
+        self.data = self.data.copy()
+        self.data[name] = ""  # what autofill wrote must not block the second try
+        return False
+
+    def _took_time(self) -> bool:
+        name = self.add_prefix("opened")
+        signer = signing.TimestampSigner(salt=self.SALT)
+        stamp = self.data.get(name, "")
+        try:
+            signer.unsign(stamp)
+        except signing.BadSignature:
+            self.data = self.data.copy()
+            self.data[name] = self._stamp()
+            return False
+        try:
+            signer.unsign(stamp, max_age=self.MINIMUM_TIME)
+        except signing.SignatureExpired:
+            return True
+        return False
