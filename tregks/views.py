@@ -1,6 +1,5 @@
 """Addresses that belong to no app: probes and error pages."""
 
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
