@@ -158,17 +158,14 @@ DATABASES["default"].update(
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # PostgreSQL is the only store: allauth's rate limits and used codes must hold across
-# processes, so the cache lives there too (table made by a migration, never culled
-# below what a day of limits needs).
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
-    }
-}
+# processes, so the cache lives there too.
+CACHES = {"default": {"BACKEND": "tregks.cache.PostgresCache"}}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 4,  # a slow job does not hold up the mail
+    "delete_jobs": "successful",  # what went wrong stays visible
+}
 
 # --- Accounts ---------------------------------------------------------------------
 

@@ -1,3 +1,4 @@
+from network.models.mail import OutgoingMail
 from network.models.users import User
 
-__all__ = ["User"]
+__all__ = ["OutgoingMail", "User"]
