@@ -2,12 +2,18 @@
 
 import contextvars
 import logging
+import re
 
+from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
 
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar(
     "request_id", default=""
 )
+
+MAIL_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
+# PostgreSQL quotes the values of the row it refused.
+ROW_VALUES = re.compile(r"^DETAIL: .*$", re.MULTILINE)
 
 
 class RequestFilter(logging.Filter):
@@ -26,5 +32,13 @@ class JsonFormatter(BaseJsonFormatter):
             "{asctime}{levelname}{name}{message}{request_id}",
             style="{",
             rename_fields={"asctime": "time", "levelname": "level"},
+            # Django attaches the request, whose description holds the query string.
+            reserved_attrs=[*RESERVED_ATTRS, "request", "server_time"],
             json_ensure_ascii=False,
         )
+
+    def format(self, record: logging.LogRecord) -> str:
+        return MAIL_ADDRESS.sub("[…]", super().format(record))
+
+    def formatException(self, ei) -> str:  # noqa: N802 - the library's name
+        return ROW_VALUES.sub("DETAIL: […]", super().formatException(ei))

@@ -5,12 +5,10 @@ import re
 import time
 import uuid
 
-from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils.cache import patch_cache_control
-from psycopg_pool import PoolTimeout
 
-from tregks import views
 from tregks.logging import request_id
 
 logger = logging.getLogger("tregks.request")
@@ -43,23 +41,46 @@ def request_log(get_response):
     return middleware
 
 
-def database_errors(get_response):
-    """Answer 503 with a page that needs no database when PostgreSQL is away."""
+# What programs ask for that try out weaknesses of other software.
+SCANNED = re.compile(
+    r"\.(php\d?|phtml|aspx?|jsp|cgi|env|sql|bak|ini|ya?ml)$"
+    r"|^/(wp-|wordpress|xmlrpc|phpmyadmin|cgi-bin|vendor/|\.(?!well-known/))",
+    re.IGNORECASE,
+)
+
+
+def scanners(get_response):
+    """Refuse well-known attack addresses with a few bytes and no database."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if SCANNED.search(request.path_info):
+            return HttpResponseNotFound("404", content_type="text/plain")
         return get_response(request)
 
-    def process_exception(
-        request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
-        if isinstance(exception, OperationalError | InterfaceError | PoolTimeout):
-            logger.error(
-                "database unavailable", extra={"error": type(exception).__name__}
-            )
-            return views.unavailable(request)
-        return None
+    return middleware
 
-    middleware.process_exception = process_exception
+
+def null_characters(get_response):
+    """Answer 400 to U+0000, which PostgreSQL cannot store and no person types (S-44).
+
+    Stands behind CsrfViewMiddleware, which reads the body in any case and copes with
+    bodies that break off.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        refuse(request.path_info, *request.COOKIES.values())
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view, args, kwargs) -> None:
+        for data in (request.GET, request.POST):
+            for name, values in data.lists():
+                refuse(name, *values)
+
+    def refuse(*texts: str) -> None:
+        if any("\x00" in text for text in texts):
+            raise SuspiciousOperation("null character")
+
+    middleware.process_view = process_view
     return middleware
 
 

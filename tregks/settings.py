@@ -91,11 +91,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tregks.middleware.request_log",
-    "django.middleware.security.SecurityMiddleware",
+    # Headers come first, so that no answer leaves without them (S-03).
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "tregks.middleware.database_errors",
+    "django.middleware.security.SecurityMiddleware",
+    "tregks.middleware.scanners",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "tregks.middleware.null_characters",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -147,13 +149,26 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
 DATABASES["default"].update(
     CONN_MAX_AGE=0,  # the pool below keeps connections open
     CONN_HEALTH_CHECKS=True,
-    OPTIONS={
-        "pool": {"min_size": 1, "max_size": THREADS + 1, "timeout": 5},
+)
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    {
+        # There is a connection for every thread, so waiting for one means that
+        # PostgreSQL is away: say so within a second, and try anew each time.
+        "pool": {
+            "min_size": 1,
+            "max_size": THREADS + 1,
+            "timeout": 0.9,
+            "reconnect_timeout": 0,
+        },
         # Every wait has an end, below gunicorn's own limit.
         "options": "-c statement_timeout=10s -c lock_timeout=3s"
         " -c idle_in_transaction_session_timeout=30s",
         "connect_timeout": 2,
-    },
+        "tcp_user_timeout": 10_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+    }
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -203,6 +218,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # long pages in Wagtail's editor
 
 MAIL_FROM = required(env.str, "MAIL_FROM", "TRegKS <portal@tregks.example>")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+EMAIL_TIMEOUT = 10
+if DEMO and not env.str("EMAIL_URL", ""):
+    EMAIL_BACKEND = "tregks.demo.mailbox.EmailBackend"  # var/mail, shown at /postfach/
+else:
+    _mail_server = env.dj_email_url("EMAIL_URL")
+    EMAIL_BACKEND = _mail_server["EMAIL_BACKEND"]
+    EMAIL_HOST = _mail_server["EMAIL_HOST"]
+    EMAIL_PORT = _mail_server["EMAIL_PORT"]
+    EMAIL_HOST_USER = _mail_server["EMAIL_HOST_USER"]
+    EMAIL_HOST_PASSWORD = _mail_server["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS = _mail_server["EMAIL_USE_TLS"]
+    EMAIL_USE_SSL = _mail_server["EMAIL_USE_SSL"]
 
 # --- Transport and content security -----------------------------------------------
 
@@ -276,6 +303,7 @@ LOGGING = {
         # Our own request log says the same without addresses or query strings.
         "django.server": {"handlers": [], "propagate": False},
         "django.request": {"level": "CRITICAL"},
-        "procrastinate.blueprints": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "procrastinate": {"level": "WARNING"},
     },
 }
