@@ -49,9 +49,6 @@ class PostgresCache(BaseCache):
         return self._write(key, value, timeout, version, only_if_absent=True)
 
     def _write(self, key, value, timeout, version, *, only_if_absent: bool) -> bool:
-        condition = (
-            "WHERE c.expires <= %s" if only_if_absent else "WHERE %s IS NOT NULL"
-        )
         rows = self._execute(
             "INSERT INTO cache AS c (cache_key, value, expires) VALUES (%s, %s, %s)"
             " ON CONFLICT (cache_key) DO UPDATE"

@@ -10,7 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def never_confirmed(self) -> "UserQuerySet":
+        """Sign-ups whose e-mail code was never entered."""
+        return self.filter(last_login=None, emailaddress__verified=False).exclude(
+            emailaddress__verified=True
+        )
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """What createsuperuser and the library expect; sets of users are QuerySets."""
 
     def get_by_natural_key(self, email: str) -> "User":

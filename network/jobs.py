@@ -1,0 +1,25 @@
+"""Jobs about people and mail. Those that send mail stand in `network.outbox`."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from network import limits, outbox
+from network.models import OutgoingMail, User
+
+__all__ = ["forget_old_data", "outbox"]
+
+
+@app.periodic(cron="37 3 * * *", periodic_id="forget_old_data")
+@app.task(name="forget_old_data")
+def forget_old_data(timestamp: int) -> None:
+    """Delete personal data whose time is over."""
+    now = timezone.now()
+    mail = OutgoingMail.objects
+    mail.filter(state="sent", sent_at__lt=now - timedelta(days=7)).delete()
+    mail.filter(state="failed", created_at__lt=now - timedelta(days=90)).delete()
+    User.objects.never_confirmed().filter(
+        date_joined__lt=now - timedelta(days=30)
+    ).delete()
+    limits.forget_expired()
