@@ -1,0 +1,35 @@
+"""The chain from scenarios to strategy, as the home page shows it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+def stations() -> list[dict[str, Any]]:
+    """The four stations with what exists today.
+
+    A station gets its count and its address together with the app that fills it.
+    Until then it says what will stand there, and leads nowhere.
+    """
+    return [
+        {
+            "icon": "scenario",
+            "name": _("Szenarien"),
+            "text": _("Wie sich Technik und Region entwickeln können"),
+        },
+        {
+            "icon": "vision",
+            "name": _("Zukunftsbilder"),
+            "text": _("Welche Zukunft die Region anstrebt"),
+        },
+        {
+            "icon": "measure",
+            "name": _("Maßnahmen"),
+            "text": _("Was wir dafür gemeinsam tun"),
+        },
+        {
+            "icon": "strategy",
+            "name": _("Strategie"),
+            "text": _("Was die Region verbindlich vereinbart"),
+        },
+    ]

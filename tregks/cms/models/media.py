@@ -1,0 +1,96 @@
+"""Images and documents. Both exist from the first migration: swapping them later hurts."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+
+
+class PortalImage(AbstractImage):
+    """A picture with its origin. What it shows is said anew wherever it is used."""
+
+    credit = models.CharField(
+        _("Bildnachweis"),
+        max_length=150,
+        blank=True,
+        help_text=_("Wer hat das Bild gemacht? Steht unter großen Bildern."),
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "credit",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("Bild")
+        verbose_name_plural = _("Bilder")
+        permissions = [("choose_image", _("Darf Bilder auswählen"))]
+
+    @property
+    def default_alt_text(self) -> str:
+        """Never the title, which is often a file name: the description or nothing."""
+        return self.description
+
+
+class PortalRendition(AbstractRendition):
+    image = models.ForeignKey(
+        PortalImage, on_delete=models.CASCADE, related_name="renditions"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"],
+                name="rendition_unique",
+            )
+        ]
+
+
+class PortalDocument(AbstractDocument):
+    """A file to download, with what people need to know before they open it."""
+
+    language = models.CharField(
+        _("Sprache"), max_length=2, choices=settings.LANGUAGES, default="de"
+    )
+    accessible = models.BooleanField(
+        _("barrierefrei geprüft"),
+        default=False,
+        help_text=_(
+            "Haken Sie dies nur an, wenn die Datei geprüft ist, zum Beispiel mit PAC."
+        ),
+    )
+    summary = models.TextField(
+        _("Inhalt in Kürze"),
+        blank=True,
+        help_text=_(
+            "Was steht in der Datei? So ist das Wichtigste auch ohne sie zugänglich."
+        ),
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "language",
+        "accessible",
+        "summary",
+        "collection",
+        "tags",
+    )
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("Dokument")
+        verbose_name_plural = _("Dokumente")
+        permissions = [("choose_document", _("Darf Dokumente auswählen"))]
+
+    @property
+    def kind(self) -> str:
+        return self.file_extension.upper()
