@@ -40,5 +40,5 @@ class JsonFormatter(BaseJsonFormatter):
     def format(self, record: logging.LogRecord) -> str:
         return MAIL_ADDRESS.sub("[…]", super().format(record))
 
-    def formatException(self, ei) -> str:  # noqa: N802 - the library's name
+    def formatException(self, ei) -> str:
         return ROW_VALUES.sub("DETAIL: […]", super().formatException(ei))
