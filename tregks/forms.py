@@ -22,6 +22,34 @@ class PortalRenderer(TemplatesSetting):
     field_template_name = "django/forms/portal_field.html"
 
 
+class FilterForm(forms.Form):
+    """A GET form beside a list, bound to `request.GET`; ask `is_valid()` first.
+
+    Show it with components/filter.html, what is chosen with components/chips.html.
+    """
+
+    duty_words = False  # nothing here is required, so no field needs to say so
+
+    @property
+    def chips(self) -> list[dict[str, str]]:
+        """What is chosen, each with the address of the list without it."""
+        chips = []
+        for field in self:
+            if not self.cleaned_data.get(field.name):
+                continue
+            words = {}
+            if isinstance(field.field, forms.ChoiceField):
+                words = {str(each.data["value"]): each.data["label"] for each in field}
+            values = self.data.getlist(field.html_name)
+            for value in values:
+                query = self.data.copy()
+                query.setlist(field.html_name, [v for v in values if v != value])
+                query.pop("seite", None)
+                label = f"{field.label}: {words.get(value, value)}"
+                chips.append({"label": label, "url": f"?{query.urlencode()}"})
+        return chips
+
+
 class SpamGuard(forms.Form):
     """Mixin for public forms: a field people never see and a minimum time.
 

@@ -1,8 +1,9 @@
 import time_machine
 from bs4 import BeautifulSoup
 from django import forms
+from django.http import QueryDict
 
-from tregks.forms import SpamGuard
+from tregks.forms import FilterForm, SpamGuard
 
 
 class Example(forms.Form):
@@ -114,6 +115,40 @@ def test_error_text_is_escaped():
     form = Example(COMPLETE)
     form.add_error("name", "<script>alert(1)</script>")
     assert not soup(form).select("script")
+
+
+# --- Filters ----------------------------------------------------------------------
+
+
+class Filter(FilterForm):
+    q = forms.CharField(label="Suchwort", required=False)
+    status = forms.MultipleChoiceField(
+        label="Status",
+        required=False,
+        choices=[("entwurf", "Entwurf"), ("umsetzung", "In Umsetzung")],
+    )
+
+
+def chips(query):
+    form = Filter(QueryDict(query))
+    assert form.is_valid()
+    return {chip["label"]: chip["url"] for chip in form.chips}
+
+
+def test_each_chosen_value_becomes_a_chip_that_leads_back_without_it():
+    assert chips("q=strom&status=entwurf&status=umsetzung&seite=3") == {
+        "Suchwort: strom": "?status=entwurf&status=umsetzung",
+        "Status: Entwurf": "?q=strom&status=umsetzung",
+        "Status: In Umsetzung": "?q=strom&status=entwurf",
+    }
+
+
+def test_empty_filter_has_no_chips():
+    assert chips("q=&seite=2") == {}
+
+
+def test_filter_does_not_call_its_fields_voluntary():
+    assert "freiwillig" not in soup(Filter(QueryDict())).get_text()
 
 
 # --- Spam guard -------------------------------------------------------------------
