@@ -34,6 +34,10 @@ const closeOutside = (event) => {
 document.addEventListener("click", closeOutside);
 document.addEventListener("focusin", closeOutside);
 
+// A window made wide shows the menu by itself.
+const menu = document.querySelector("nav[popover]");
+matchMedia("(width >= 64rem)").addEventListener("change", () => menu?.hidePopover());
+
 // Buttons that copy a text: <button data-copy="text" hidden>.
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;
