@@ -1,0 +1,286 @@
+"""``make bench``: how fast and how heavy the portal's public pages are.
+
+Serves the demo content like production beside a bare Django page (`tests.bench.bare`)
+on the same PostgreSQL with the same gunicorn settings, asks both in turn, and prints
+what the portal's pages cost as shares of the bare page. Machines differ and are
+busy; shares and counts can be compared. docs/performance.md explains the figures.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from datetime import datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.bench import load, serve, visit
+
+RESULTS = serve.ROOT / "var" / "bench"
+CONNECTIONS = (1, 16)
+MOST_QUERIES = 12
+LEAST_SHARE = 0.35
+MOST_BYTES = 150_000  # first visit
+
+
+def say(text: str = "") -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    add = parser.add_argument
+    add("--repeats", type=int, default=5, choices=range(1, 21), metavar="1-20")
+    add("--seconds", type=float, default=2.0, help="of each run, at most 30")
+    add("--compare", type=Path, metavar="FILE", help="JSON of an earlier bench")
+    add("--keep", action="store_true", help="use the database of the last bench")
+    add("--only", metavar="PAGE", help="measure one page")
+    add("--no-browser", action="store_true", help="leave the first visit out")
+    given = parser.parse_args()
+    given.seconds = min(max(given.seconds, 0.2), 30.0)
+    return given
+
+
+def prepare_portal(port: int, *, fresh: bool) -> None:
+    """Demo content in a database of its own and the settings of production."""
+    os.environ.pop("DEBUG", None)
+    os.environ.update(
+        DEMO="1",
+        DATABASE_URL=serve.database("tregks_bench", fresh=fresh),
+        BASE_URL=f"http://127.0.0.1:{port}",
+        MEDIA_ROOT=str(RESULTS / "media"),
+        DJANGO_SETTINGS_MODULE="tregks.settings",
+    )
+    # Only now do the settings find what they need.
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from tregks.run import (  # noqa: PLC0415
+        bring_database_up_to_date,
+        collect_static_files,
+    )
+
+    bring_database_up_to_date()
+    collect_static_files()
+
+
+def public_pages() -> dict[str, str]:
+    from tregks.cms.models import InfoPage, NewsIndexPage, NewsPage  # noqa: PLC0415
+
+    german = {"locale__language_code": "de"}
+    index = NewsIndexPage.objects.live().filter(**german).first()
+    article = NewsPage.objects.live().filter(**german).order_by("-date").first()
+    info = InfoPage.objects.live().filter(**german, slug="ueber-uns").first()
+    assert index
+    assert article
+    assert info
+    return {
+        "home": "/",
+        "news list": index.get_url(),
+        "news article": article.get_url(),
+        "info page": info.get_url(),
+    }
+
+
+def count(path: str) -> dict[str, Any]:
+    """Queries (first and warm) and size of a page, asked within this process."""
+    from django.db import connection  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    client = Client(headers={"Host": "127.0.0.1", "Accept-Language": "de"})
+    queries = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(path)
+        assert response.status_code == 200, f"{path}: {response.status_code}"
+        queries.append(len(captured))
+    return {
+        "queries_first": queries[0],
+        "queries": queries[-1],
+        "sql": [query["sql"] for query in captured.captured_queries],
+        "bytes": len(response.content),
+        "bytes_gzip": len(gzip.compress(response.content, 6)),
+    }
+
+
+def prepare_bare(*, fresh: bool) -> dict[str, str]:
+    """The bare page's database: the portal's settings, another name."""
+    from django.conf import settings  # noqa: PLC0415
+
+    name = "tregks_bench_bare"
+    serve.database(name, fresh=fresh)
+    database = {**settings.DATABASES["default"], "NAME": name}
+    environment = {"BENCH_DATABASE": json.dumps(database)}
+    subprocess.run(
+        [sys.executable, "-m", "tests.bench.bare"],
+        cwd=serve.ROOT,
+        env={**os.environ, **environment},
+        check=True,
+    )
+    return environment
+
+
+def measure(
+    portal: serve.Server, bare: serve.Server, pages: dict[str, str], given: Any
+) -> dict[str, Any]:
+    """Ask bare page and portal page in turn; take medians of the repeats."""
+    for path in pages.values():
+        load.run(portal.port, path, connections=8, seconds=1)
+    load.run(bare.port, "/", connections=8, seconds=1)
+
+    samples: dict[str, Any] = defaultdict(lambda: defaultdict(list))
+    for connections in CONNECTIONS:
+        for _ in range(given.repeats):
+            for name, path in pages.items():
+                reference = None
+                for server, who, where in (
+                    (bare, "bare", "/"),
+                    (portal, name, path),
+                ):
+                    before = server.cpu_seconds()
+                    result = load.run(
+                        server.port,
+                        where,
+                        connections=connections,
+                        seconds=given.seconds,
+                    )
+                    cpu = (server.cpu_seconds() - before) / len(result.latencies)
+                    found = samples[who]
+                    key = f"c{connections}"
+                    found[f"{key}_rps"].append(result.rate)
+                    found[f"{key}_p50_ms"].append(result.percentile(50))
+                    found[f"{key}_p95_ms"].append(result.percentile(95))
+                    found[f"{key}_cpu_ms"].append(cpu * 1000)
+                    found["failures"].append(result.failures)
+                    reference = reference or result
+                    found[f"{key}_share"].append(result.rate / reference.rate)
+    return {
+        who: {
+            key: sum(values) if key == "failures" else round(median(values), 3)
+            for key, values in found.items()
+        }
+        for who, found in samples.items()
+    }
+
+
+def table(results: dict[str, Any]) -> None:
+    say()
+    say("                 one connection                      sixteen connections")
+    say(
+        "page              rps    p50   p95  CPU  share |    rps    p50    p95  share |"
+        " queries    kB  gzip"
+    )
+    for name, page in results["pages"].items():
+        say(
+            f"{name:14}{page['c1_rps']:8.1f}{page['c1_p50_ms']:7.1f}"
+            f"{page['c1_p95_ms']:6.1f}{page['c1_cpu_ms']:5.1f}{page['c1_share']:7.2f} |"
+            f"{page['c16_rps']:7.1f}{page['c16_p50_ms']:7.1f}{page['c16_p95_ms']:7.1f}"
+            f"{page['c16_share']:7.2f} |"
+            + (
+                f"{page['queries']:8}{page['bytes'] / 1000:6.1f}"
+                f"{page['bytes_gzip'] / 1000:6.1f}"
+                if "queries" in page
+                else ""
+            )
+            + (f"   {page['failures']} failed" if page["failures"] else "")
+        )
+    say(
+        f"target{'':27}share ≥ {LEAST_SHARE} |{'':20}≥ {LEAST_SHARE} |"
+        f"    ≤ {MOST_QUERIES}      (ms; CPU of the workers a request)"
+    )
+    visits = {n: p["visit"] for n, p in results["pages"].items() if "visit" in p}
+    if visits:
+        say()
+        say(f"first visit     requests      kB (target ≤ {MOST_BYTES // 1000})")
+    for name, seen in visits.items():
+        kinds = ", ".join(f"{k} {v / 1000:.1f}" for k, v in seen["by_kind"].items())
+        say(f"{name:14}{seen['requests']:10}{seen['bytes'] / 1000:8.1f}   {kinds}")
+        for what in ("third_party", "cookies"):
+            if seen[what]:
+                say(f"{'':14}{what}: {', '.join(seen[what])}")
+    say()
+    for who, workers in results["memory_mib"].items():
+        sizes = ", ".join(f"{w['rss']:.0f} ({w['pss']:.0f})" for w in workers)
+        say(f"workers of the {who}, RSS (PSS) in MiB: {sizes}")
+    limit = results["client_limit_rps"]
+    say(
+        "the client's own limit against a program that does nothing: "
+        + ", ".join(f"{rate:,.0f} rps ({key})" for key, rate in limit.items())
+    )
+
+
+def compare(old: dict[str, Any], new: dict[str, Any]) -> None:
+    say(f"\nagainst the bench of {old['time']}:")
+    for name, page in new["pages"].items():
+        before = old["pages"].get(name, {})
+        changes = [
+            f"{key} {before[key]:g} → {page[key]:g}"
+            for key in ("c1_share", "c16_share", "queries", "bytes_gzip", "bytes")
+            if key in before and key in page and before[key] != page[key]
+        ]
+        if "visit" in page and "visit" in before:
+            was, now = before["visit"]["bytes"], page["visit"]["bytes"]
+            changes += [f"first visit {was} → {now} bytes"] if was != now else []
+        say(f"{name:14}{', '.join(changes) or 'the same'}")
+
+
+def main() -> None:
+    given = options()
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    old = json.loads(given.compare.read_text()) if given.compare else None
+    bare_port, port = serve.free_port(), serve.free_port()
+    say("Preparing database, demo content and static files …")
+    prepare_portal(port, fresh=not given.keep)
+    counts = {name: count(path) for name, path in public_pages().items()}
+    pages = public_pages()
+    if given.only:
+        pages = {given.only: pages[given.only]}
+    environment = prepare_bare(fresh=not given.keep)
+
+    from django.db import connections  # noqa: PLC0415
+
+    connections.close_all()
+
+    runs = given.repeats * len(pages) * 2 * len(CONNECTIONS)
+    say(f"Measuring, about {runs * given.seconds / 60 + 0.5:.0f} min …")
+    limit = {
+        f"c{connections}": round(load.own_limit(connections=connections, seconds=1))
+        for connections in CONNECTIONS
+    }
+    with (
+        serve.serving("tests.bench.bare", bare_port, environment) as bare,
+        serve.serving("tregks.wsgi", port, {}) as portal,
+    ):
+        measured = measure(portal, bare, pages, given)
+        memory = {"portal": portal.memory(), "bare page": bare.memory()}
+        for name, path in pages.items():
+            measured[name] |= counts[name]
+            if not given.no_browser:
+                measured[name]["visit"] = visit.first_visit(
+                    f"http://127.0.0.1:{port}{path}"
+                )
+    results = {
+        "time": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "seconds": given.seconds,
+        "repeats": given.repeats,
+        "pages": measured,
+        "memory_mib": memory,
+        "client_limit_rps": limit,
+    }
+    table(results)
+    if old:
+        compare(old, results)
+    file = RESULTS / f"{time.strftime('%Y-%m-%dT%H%M%S')}.json"
+    file.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    say(f"\nWritten to {file.relative_to(serve.ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Databases and gunicorn servers for a bench, and what their workers use up."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from tregks import postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def database(name: str, *, fresh: bool) -> str:
+    """The address of a database of our own, beside the one that is configured.
+
+    That is the server of DATABASE_URL or else the embedded one.
+    """
+    given = urlsplit(os.environ.get("DATABASE_URL") or postgres.start())
+    with psycopg.connect(urlunsplit(given), autocommit=True) as connection:
+        identifier = sql.Identifier(name)
+        if fresh:
+            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            connection.execute(drop.format(identifier))
+        exists = connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [name]
+        ).fetchone()
+        if not exists:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
+    return urlunsplit(given._replace(path=f"/{name}"))
+
+
+class Server:
+    """A gunicorn with the portal's settings."""
+
+    def __init__(
+        self, application: str, port: int, environment: dict[str, str], probe: str
+    ) -> None:
+        self.port = port
+        self.probe = probe
+        self.log_file = ROOT / "var" / "bench" / f"{application}.log"
+        with self.log_file.open("w") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - fixed
+                [
+                    *(sys.executable, "-m", "gunicorn"),
+                    *("--config", "python:tregks.gunicorn"),
+                    *("--bind", f"127.0.0.1:{port}", application),
+                ],
+                cwd=ROOT,
+                env={**os.environ, **environment},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def wait_until_answering(self) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                urllib.request.urlopen(
+                    f"http://127.0.0.1:{self.port}{self.probe}"
+                ).close()
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+            else:
+                return
+        sys.exit(f"A server did not start; its messages stand in {self.log_file}.")
+
+    def workers(self) -> list[int]:
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in children.read_text().split()]
+
+    def cpu_seconds(self) -> float:
+        """What the workers have used, those that have stepped down included."""
+        own = _stat(self.process.pid)
+        total = own[15] + own[16]  # waited-for children
+        for pid in self.workers():
+            used = _stat(pid)
+            total += used[13] + used[14]
+        return total / TICKS
+
+    def memory(self) -> list[dict[str, float]]:
+        """MiB of each worker: resident, and its share of what is shared."""
+        found = []
+        for pid in self.workers():
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+            sizes = dict(line.split(":") for line in lines[1:])
+            found.append(
+                {
+                    name.lower(): round(int(sizes[name].split()[0]) / 1024, 1)
+                    for name in ("Rss", "Pss")
+                }
+            )
+        return found
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def _stat(pid: int) -> list[int]:
+    """The numbers of /proc/…/stat, counted as in proc(5) from zero."""
+    text = Path(f"/proc/{pid}/stat").read_text()
+    rest = text[text.rindex(")") + 2 :].split()
+    return [0, 0, 0, *map(int, rest[1:])]
+
+
+@contextmanager
+def serving(
+    application: str, port: int, environment: dict[str, str], probe: str = "/"
+) -> Iterator[Server]:
+    """Run a server until the block ends; `probe` answers 200 once it is up."""
+    server = Server(application, port, environment, probe)
+    try:
+        server.wait_until_answering()
+        yield server
+    finally:
+        server.stop()
