@@ -1,3 +1,4 @@
+from tregks.cms.models.forms import BarrierReportPage, ContactPage
 from tregks.cms.models.media import PortalDocument, PortalImage, PortalRendition
 from tregks.cms.models.pages import (
     BasePage,
@@ -14,7 +15,9 @@ from tregks.cms.models.settings import OperatorSettings
 from tregks.cms.models.snippets import GlossaryTerm
 
 __all__ = [
+    "BarrierReportPage",
     "BasePage",
+    "ContactPage",
     "FaqPage",
     "GlossaryPage",
     "GlossaryTerm",
