@@ -6,9 +6,12 @@ DEMO gives all of them harmless values for one's own machine; DEBUG adds Django'
 debugging pages and implies DEMO. `.env.example` explains every variable.
 """
 
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -38,6 +41,9 @@ ALLOWED_HOSTS = [HOSTNAME, *env.list("EXTRA_HOSTS", [])]
 if DEMO:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# How many reverse proxies stand in front: the address of a visitor is read from as
+# many entries of X-Forwarded-For, and rate limits depend on it.
+PROXY_COUNT = required(env.int, "PROXY_COUNT", 0)
 
 # --- Applications -----------------------------------------------------------------
 
@@ -108,6 +114,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "network.middleware.second_factor",
     "django_htmx.middleware.HtmxMiddleware",
     "tregks.middleware.private_responses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -130,6 +137,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "tregks.context_processors.portal",
+                "tregks.cms.navigation.frame",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -184,6 +192,78 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 # --- Accounts ---------------------------------------------------------------------
 
 AUTH_USER_MODEL = "network.User"
+# allauth is the only door; it includes Django's permissions.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account_overview"
+LOGOUT_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation"
+        ".UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
+    {"NAME": "network.passwords.GuessablePasswordValidator"},
+]
+# Whoever may enter the admin must have a second factor, and everybody else is asked
+# for a mailed code beside the password.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", not DEMO)
+
+ACCOUNT_ADAPTER = "network.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "signup": "network.forms.SignupForm",
+    "login": "network.forms.LoginForm",
+    "confirm_email_verification_code": "network.forms.ConfirmEmailForm",
+    "confirm_login_code": "network.forms.ConfirmLoginForm",
+    "confirm_password_reset_code": "network.forms.ConfirmPasswordResetForm",
+}
+CODE_LIFETIME = 600  # seconds
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_LIFETIME
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = CODE_LIFETIME
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_REQUIRED = {"password"}  # narrowed down by our adapter
+ACCOUNT_LOGIN_BY_CODE_TRUST_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_LIFETIME
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+MFA_ADAPTER = "network.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_TOLERANCE = 1  # typing six figures may take longer than half a minute
+USERSESSIONS_TRACK_ACTIVITY = True
+
+
+def fernet_key(value: str) -> str:
+    Fernet(value)  # raises what environs turns into a sentence
+    return value
+
+
+# Newest first; older ones can still decrypt. `manage.py rotate_mfa_keys` re-encrypts.
+_DEMO_KEY = urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode()
+MFA_KEYS = (
+    env.list("MFA_KEYS", [_DEMO_KEY], subcast=fernet_key)
+    if DEMO
+    else env.list("MFA_KEYS", subcast=fernet_key)
+)
 
 # --- Language and time ------------------------------------------------------------
 
@@ -232,9 +312,6 @@ else:
 
 # --- Transport and content security -----------------------------------------------
 
-# How many reverse proxies stand in front: the address of a visitor is read from as
-# many entries of X-Forwarded-For, and rate limits depend on it.
-PROXY_COUNT = required(env.int, "PROXY_COUNT", 0)
 if PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS
@@ -274,6 +351,10 @@ PERMISSIONS_POLICY = {
 
 WAGTAIL_SITE_NAME = "Transformationsnetzwerk Region Kassel"
 WAGTAILADMIN_BASE_URL = BASE_URL
+# People have one account and one login, allauth's (see tregks.urls).
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
 WAGTAILIMAGES_IMAGE_MODEL = "cms.PortalImage"

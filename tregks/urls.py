@@ -2,19 +2,30 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from network.views.accounts import login_door
 from tregks import views
+from tregks.cms.sitemaps import PageSitemap
+from tregks.cms.views import robots
 from tregks.demo.mailbox import mailbox
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    # One login for all: allauth's. Wagtail's own lead there (S-09).
+    path("cms/login/", login_door, name="wagtailadmin_login"),
+    path("cms/password_reset/<path:rest>", login_door),
+    path("_util/login/", login_door, name="wagtailcore_login"),
+    path("cms/password_reset/", login_door, name="wagtailadmin_password_reset"),
     path("cms/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path("medien/<path:path>", views.media, name="media"),
 ]
 
@@ -25,7 +36,9 @@ if settings.DEMO:
     ]
 
 urlpatterns += i18n_patterns(
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("network.account_urls")),
+    path("netzwerk/", include("network.urls")),
+    path("", include("tregks.cms.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
@@ -33,4 +46,5 @@ urlpatterns += i18n_patterns(
 handler400 = views.bad_request
 handler403 = views.permission_denied
 handler404 = views.page_not_found
+handler429 = views.too_many_requests  # looked up by allauth
 handler500 = views.server_error

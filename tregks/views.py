@@ -132,8 +132,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _error_page("404.html", 404)
 
 
-def too_many_requests(request: HttpRequest, retry_after: timedelta) -> HttpResponse:
-    """For limits of our own (`network.limits`); allauth renders the same template."""
+def too_many_requests(
+    request: HttpRequest, retry_after: timedelta = timedelta(minutes=1)
+) -> HttpResponse:
+    """For limits of our own (`network.limits`) and for allauth's."""
     response = _error_page("429.html", 429)
     response["Retry-After"] = str(int(retry_after.total_seconds()))
     return response

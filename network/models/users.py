@@ -76,3 +76,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.get_full_name()
+
+    def may_enter_admin(self) -> bool:
+        return self.has_perm("wagtailadmin.access_admin")
+
+    def has_second_factor(self) -> bool:
+        """Recovery codes alone are none: they stand in for something lost."""
+        return self.authenticator_set.filter(type__in=["totp", "webauthn"]).exists()

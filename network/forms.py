@@ -1,0 +1,99 @@
+"""Our share in allauth's forms, and the forms of the account pages."""
+
+import re
+from datetime import timedelta
+
+from allauth.account import forms as allauth
+from allauth.core import context
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from network import limits
+from network.adapter import TOO_MANY_TRIES
+from network.models import User
+from tregks.forms import SpamGuard
+
+
+class NameField(forms.CharField):
+    """What others see: any name of any culture, but no addresses and no markup."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(
+            label=_("Ihr Name"),
+            max_length=150,
+            help_text=_(
+                "So sehen andere Sie, zum Beispiel bei Ihren Stellungnahmen. Sie "
+                "können ihn jederzeit ändern."
+            ),
+            widget=forms.TextInput(attrs={"autocomplete": "name"}),
+            validators=[
+                RegexValidator(
+                    re.compile(r"[<>{}\\]|://|www\.|@", re.IGNORECASE),
+                    _(
+                        "Ein Name enthält keine Internet- oder E-Mail-Adressen und "
+                        "keine Klammern wie < oder {. Bitte lassen Sie diese weg."
+                    ),
+                    inverse_match=True,
+                )
+            ],
+            **kwargs,
+        )
+
+
+class SignupForm(SpamGuard, allauth.SignupForm):
+    name = NameField()
+    field_order = ("name", "email", "password1")
+
+
+class LoginForm(allauth.LoginForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""  # the page links to the reset itself
+        self.fields["remember"].help_text = _(
+            "Bitte nicht an Geräten, die auch andere Menschen benutzen."
+        )
+
+
+class CodeForm(forms.Form):
+    """Mixin: three tries per code, exactly, also when they arrive at once.
+
+    allauth counts in the session, which parallel requests read before any of them
+    writes. The link in the mail brings the code along, so nobody has to type it.
+    """
+
+    TRIES = 3
+    expected_code: str | None
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].initial = context.request.GET.get("code")
+
+    def clean_code(self) -> str:
+        attempt = f"{context.request.session.session_key}:{self.expected_code}"
+        lifetime = timedelta(seconds=settings.CODE_LIFETIME)
+        if not limits.allowed("code", attempt, amount=self.TRIES, per=lifetime):
+            raise ValidationError(TOO_MANY_TRIES)
+        return super().clean_code()
+
+
+class ConfirmEmailForm(CodeForm, allauth.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ConfirmLoginForm(CodeForm, allauth.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmPasswordResetForm(CodeForm, allauth.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class NameForm(forms.ModelForm):
+    name = NameField()
+
+    class Meta:
+        model = User
+        fields = ("name",)

@@ -1,0 +1,63 @@
+"""Everything the portal knows about a person, found by following the models.
+
+Whatever points to a person belongs to the answer, so a new model cannot be forgotten.
+What must not leave the portal is named here: secrets, which would let others in.
+"""
+
+from collections.abc import Iterator
+
+from django.db import models
+from django.utils.text import capfirst
+
+from network.models import OutgoingMail, User
+
+SECRET_FIELDS = {"password", "session_key", "key", "text", "html"}
+SECRET_MODELS_FIELDS = {("mfa.authenticator", "data")}
+
+Row = dict[str, object]
+
+
+def personal_data(user: User) -> dict[str, list[Row]]:
+    """Sections by the German name of the model, rows by the name of the field."""
+    sections: dict[str, list[Row]] = {}
+    for title, rows in all_rows(user):
+        if rows:
+            sections.setdefault(title, []).extend(rows)
+    return sections
+
+
+def all_rows(user: User) -> Iterator[tuple[str, list[Row]]]:
+    yield title(User), [row(user)]
+    for relation in User._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete:
+            continue
+        model, field = relation.related_model, relation.field
+        if not model._meta.managed or isinstance(relation, models.ManyToManyRel):
+            continue
+        objects = model._base_manager.filter(**{field.name: user})
+        yield title(model), [row(item) for item in objects]
+    mails = OutgoingMail.objects.filter(recipient__iexact=user.email)
+    yield title(OutgoingMail), [row(mail) for mail in mails]
+
+
+def title(model: type[models.Model]) -> str:
+    return capfirst(str(model._meta.verbose_name))
+
+
+def row(item: models.Model) -> Row:
+    model = item._meta.label_lower
+    return {
+        capfirst(str(field.verbose_name)): readable(field, item)
+        for field in item._meta.concrete_fields
+        if field.name not in SECRET_FIELDS
+        and (model, field.name) not in SECRET_MODELS_FIELDS
+    }
+
+
+def readable(field: models.Field, item: models.Model) -> object:
+    if isinstance(field, models.ForeignKey):
+        related = getattr(item, field.name)
+        return None if related is None else str(related)
+    if field.choices:
+        return str(getattr(item, f"get_{field.name}_display")())
+    return getattr(item, field.attname)

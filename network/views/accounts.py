@@ -1,0 +1,86 @@
+"""The account pages that allauth does not bring, and the one way in."""
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from network import actions
+from network.forms import NameForm
+from network.personal_data import personal_data
+
+
+def login_door(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Lead every other login page to allauth's, the only one with its limits (S-09)."""
+    if request.user.is_authenticated and not request.user.may_enter_admin():
+        raise PermissionDenied
+    target = request.GET.get("next", "")
+    address = reverse("account_login")
+    if url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        address += "?" + urlencode({"next": target})
+    return redirect(address)
+
+
+@require_safe
+@login_required
+def overview(request: HttpRequest) -> HttpResponse:
+    return render(request, "account/overview.html")
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def name(request: HttpRequest) -> HttpResponse:
+    form = NameForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.instance.save(update_fields=["name"])
+        messages.success(request, _("Ihr Name ist gespeichert."))
+        return redirect("account_overview")
+    return render(request, "account/name.html", {"form": form})
+
+
+@require_safe
+@reauthentication_required
+def data(request: HttpRequest) -> HttpResponse:
+    """Everything about the person, to read (A-65)."""
+    return render(request, "account/data.html", {"data": personal_data(request.user)})
+
+
+@require_safe
+@reauthentication_required
+def data_file(request: HttpRequest) -> HttpResponse:
+    response = JsonResponse(
+        personal_data(request.user),
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+    )
+    response["Content-Disposition"] = 'attachment; filename="meine-daten.json"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@reauthentication_required
+def delete(request: HttpRequest) -> HttpResponse:
+    """Say what will happen, and do it when asked to (A-41)."""
+    if request.method == "GET":
+        return render(request, "account/delete.html")
+    try:
+        actions.delete_account(user=request.user)
+    except ProtectedError:
+        messages.error(
+            request,
+            _(
+                "Ihr Konto wird noch gebraucht, zum Beispiel als einziges einer "
+                "Organisation. Bitte schreiben Sie uns über die Seite Kontakt."
+            ),
+        )
+        return redirect("account_overview")
+    logout(request)
+    messages.success(request, _("Ihr Konto ist gelöscht. Danke, dass Sie da waren."))
+    return redirect("/")
