@@ -1,0 +1,258 @@
+"""Inquiries in the admin: the list with filters and export, and one inquiry."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import registry
+
+from network import inquiries
+from network.models import Inquiry, User
+
+
+class InquiryFilter(WagtailFilterSet):
+    assignee = django_filters.ModelChoiceFilter(
+        label=_("zuständig"), queryset=lambda request: inquiries.team()
+    )
+    overdue = django_filters.BooleanFilter(
+        label=_("überfällig"),
+        method="filter_overdue",
+        widget=forms.Select(choices=[("", _("alle")), ("true", _("nur überfällige"))]),
+    )
+
+    class Meta:
+        model = Inquiry
+        fields = ["state", "kind"]
+
+    def filter_overdue(
+        self, queryset: QuerySet[Inquiry], name: str, value: object
+    ) -> QuerySet[Inquiry]:
+        return queryset.overdue() if value else queryset
+
+
+class InquiryIndexView(generic.IndexView):
+    any_permission_required = ["change"]
+    # Programs run what a CSV cell says; in XLSX Wagtail makes it plain text (S-34).
+    FORMATS = (generic.IndexView.FORMAT_XLSX,)
+    custom_value_preprocess = {
+        datetime: {"xlsx": lambda value: timezone.make_naive(value)},
+        # Control characters, which the format does not know.
+        str: {"xlsx": lambda value: ILLEGAL_CHARACTERS_RE.sub("", value)},
+        User: {"xlsx": str},
+    }
+
+    def get_base_queryset(self) -> QuerySet[Inquiry]:
+        return super().get_base_queryset().select_related("assignee")
+
+    def search_queryset(self, queryset: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+        if self.is_searching:
+            by_number = queryset.numbered(self.search_query)
+            if by_number.exists():
+                return by_number
+        return super().search_queryset(queryset)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = super().header_more_buttons
+        return [button for button in buttons if button.url != self.csv_export_url]
+
+
+class ReplyForm(forms.Form):
+    text = forms.CharField(
+        label=_("Antwort"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "Geht als E-Mail hinaus, mit der Nummer im Betreff. Grußformel und Namen "
+            "bitte selbst schreiben."
+        ),
+        error_messages={"required": _("Bitte schreiben Sie eine Antwort.")},
+    )
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Notiz"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Nur für das Team. Sie verlässt die Verwaltung nie."),
+        error_messages={"required": _("Bitte schreiben Sie eine Notiz.")},
+    )
+
+
+class AssignForm(forms.Form):
+    to = forms.ModelChoiceField(
+        label=_("Wer kümmert sich?"),
+        queryset=User.objects.none(),
+        error_messages={"required": _("Bitte wählen Sie eine Person.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = inquiries.team()
+
+
+class CloseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Grund oder Ergebnis"),
+        max_length=1000,
+        required=False,
+        help_text=_(
+            "Wird zur Notiz. Nötig, wenn niemand geantwortet hat, zum Beispiel bei "
+            "Werbung oder anonymen Meldungen."
+        ),
+    )
+
+
+class InquiryView(generic.InspectView):
+    """One inquiry: what was written, what became of it, and what can be done now."""
+
+    ACTIONS: dict[str, tuple[type[forms.Form], Callable[..., object], str]] = {
+        "reply": (ReplyForm, inquiries.reply, _("Die Antwort geht jetzt hinaus.")),
+        "note": (NoteForm, inquiries.add_note, _("Die Notiz ist gespeichert.")),
+        "assign": (AssignForm, inquiries.assign, _("Die Zuständigkeit ist geändert.")),
+        "close": (CloseForm, inquiries.close, _("Das Anliegen ist abgeschlossen.")),
+        "reopen": (forms.Form, inquiries.reopen, _("Das Anliegen ist wieder offen.")),
+    }
+
+    any_permission_required = ["change"]
+    template_name = "network/admin/inquiry.html"
+    page_title = _("Anliegen")
+    object: Inquiry
+
+    def get_edit_url(self) -> None:
+        """This is the page on which it is edited."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name = request.POST.get("action", "")
+        if name not in self.ACTIONS:
+            raise SuspiciousOperation("unknown action")
+        form_class, act, done = self.ACTIONS[name]
+        form = form_class(request.POST, prefix=name)
+        if form.is_valid():
+            try:
+                act(inquiry=self.object, by=request.user, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, done)
+                return redirect(self.object.get_absolute_url())
+        messages.validation_error(
+            request, _("Das hat noch nicht geklappt. Ihre Eingaben sind noch da."), form
+        )
+        return self.render_to_response(self.get_context_data(**{f"{name}_form": form}))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        forms = {
+            f"{name}_form": form_class(prefix=name)
+            for name, (form_class, _act, _done) in self.ACTIONS.items()
+        }
+        context = {"inquiry": self.object, "history": self.history()}
+        return super().get_context_data(**forms | context | kwargs)
+
+    def history(self) -> list[dict[str, Any]]:
+        """Notes, replies and other changes in the order in which they happened."""
+        entries = [
+            {"kind": "note", "who": note.author, "when": note.created_at, "item": note}
+            for note in self.object.notes.select_related("author")
+        ]
+        entries += [
+            {"kind": "reply", "who": item.author, "when": item.created_at, "item": item}
+            for item in self.object.replies.select_related("author", "mail")
+        ]
+        logs = registry.get_logs_for_instance(self.object).select_related("user")
+        entries += [
+            {"kind": "log", "who": entry.user, "when": entry.timestamp, "item": entry}
+            for entry in logs.exclude(action="inquiry.reply")
+        ]
+        return sorted(entries, key=lambda entry: entry["when"])
+
+
+class InquiryViewSet(ModelViewSet):
+    model = Inquiry
+    name = "inquiries"
+    url_prefix = "anliegen"
+    icon = "mail"
+    menu_label = _("Anliegen")
+    menu_order = 150
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    index_view_class = InquiryIndexView
+    inspect_view_class = InquiryView
+    filterset_class = InquiryFilter
+    search_fields = ["name", "email", "subject", "message"]
+    search_backend_name = None
+    list_display = [
+        "number",
+        Column("get_kind_display", label=_("Art")),
+        StatusTagColumn(
+            "get_state_display",
+            label=_("Stand"),
+            primary=lambda inquiry: inquiry.is_open,
+        ),
+        Column("subject", label=_("Betreff")),
+        Column("assignee", label=_("zuständig")),
+        DateColumn("created_at", label=_("eingegangen"), sort_key="created_at"),
+        DateColumn("due", label=_("Antwort bis")),
+        Column(
+            "is_overdue",
+            label=_("überfällig"),
+            accessor=lambda inquiry: _("ja") if inquiry.is_overdue else "",
+        ),
+    ]
+    list_export = [
+        "number",
+        "get_kind_display",
+        "get_state_display",
+        "created_at",
+        "due",
+        "answered_at",
+        "closed_at",
+        "assignee",
+        "name",
+        "email",
+        "subject",
+        "message",
+        "page",
+        "wanted_format",
+    ]
+    export_headings = {
+        "number": _("Nummer"),
+        "get_kind_display": _("Art"),
+        "get_state_display": _("Stand"),
+        "due": _("Antwort bis"),
+    }
+    export_filename = "anliegen"
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        # Inquiries come from the public forms and have no usage; the history stands
+        # on the page of the inquiry.
+        absent = dict.fromkeys(["add_url_name", "history_url_name", "usage_url_name"])
+        return super().get_common_view_kwargs(
+            **absent | {"copy_url_name": None} | kwargs
+        )
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("<int:pk>/", self.inspect_view, name="edit"),
+            path("<int:pk>/loeschen/", self.delete_view, name="delete"),
+        ]
