@@ -5,4 +5,8 @@ from django.http import HttpRequest
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    return {"site_name": settings.WAGTAIL_SITE_NAME, "demo": settings.DEMO}
+    return {
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "base_url": settings.BASE_URL,
+        "demo": settings.DEMO,
+    }

@@ -164,7 +164,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
         "pool": {
             "min_size": 1,
             "max_size": THREADS + 1,
-            "timeout": 0.9,
+            "timeout": 0.7,
             "reconnect_timeout": 0,
         },
         # Every wait has an end, below gunicorn's own limit.

@@ -95,6 +95,13 @@ class QuoteBlock(blocks.StructBlock):
         template = "blocks/quote.html"
 
 
+class ContactValue(blocks.StructValue):
+    @property
+    def dial(self) -> str:
+        """The number as telephones want it."""
+        return re.sub(r"[^+\d]", "", self.get("phone") or "")
+
+
 class ContactBlock(blocks.StructBlock):
     name = blocks.CharBlock(label=_("Name"), max_length=120)
     role = blocks.CharBlock(label=_("Aufgabe"), required=False, max_length=200)
@@ -117,6 +124,7 @@ class ContactBlock(blocks.StructBlock):
         label = _("Kontaktperson")
         icon = "user"
         template = "blocks/contact.html"
+        value_class = ContactValue
 
     def clean(self, value):
         value = super().clean(value)

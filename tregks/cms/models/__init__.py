@@ -1,18 +1,11 @@
+from tregks.cms.models.base import BasePage
 from tregks.cms.models.forms import BarrierReportPage, ContactPage
 from tregks.cms.models.media import PortalDocument, PortalImage, PortalRendition
-from tregks.cms.models.pages import (
-    BasePage,
-    FaqPage,
-    GlossaryPage,
-    HomePage,
-    InfoPage,
-    NewsIndexPage,
-    NewsPage,
-    TopicIndexPage,
-    TopicPage,
-)
+from tregks.cms.models.news import NewsIndexPage, NewsPage
+from tregks.cms.models.pages import FaqPage, GlossaryPage, HomePage, InfoPage
 from tregks.cms.models.settings import OperatorSettings
 from tregks.cms.models.snippets import GlossaryTerm
+from tregks.cms.models.topics import TopicIndexPage, TopicPage
 
 __all__ = [
     "BarrierReportPage",

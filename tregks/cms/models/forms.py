@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.models import Inquiry
 from network.views.inquiries import inquiry
-from tregks.cms.models.pages import BasePage
+from tregks.cms.models.base import BasePage
 from tregks.cms.models.settings import OperatorSettings
 
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -94,3 +95,15 @@ class PortalDocument(AbstractDocument):
     @property
     def kind(self) -> str:
         return self.file_extension.upper()
+
+    @property
+    def note(self) -> str:
+        """What to know besides kind and size: language, if foreign, and the check."""
+        notes = []
+        if self.language != get_language():
+            notes.append(
+                _("auf %(language)s") % {"language": self.get_language_display()}
+            )
+        if self.accessible:
+            notes.append(_("barrierefrei geprüft"))
+        return ", ".join(map(str, notes))

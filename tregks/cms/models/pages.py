@@ -1,135 +1,53 @@
-"""All page types of the portal."""
+"""The home page and the pages of text."""
 
 from itertools import groupby
 from typing import Any
 
-from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Exists, F, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from network.models import Topic
 from tregks.cms import chain
-from tregks.cms.blocks import PROVIDERS, AccordionItemBlock, BodyBlock
+from tregks.cms.blocks import AccordionItemBlock
+from tregks.cms.models.base import BasePage
+from tregks.cms.models.news import NewsPage
 from tregks.cms.models.settings import OperatorSettings
 from tregks.cms.models.snippets import GlossaryTerm
-from tregks.cms.outline import readability
-
-HOME_DEPTH = 2
-STEP = Page.steplen
-
-
-class BasePage(Page):
-    """What all page types share: a short summary, a body, languages, few queries."""
-
-    lead = models.TextField(
-        _("Kurz gesagt"),
-        max_length=400,
-        blank=True,
-        help_text=_(
-            "Das Wichtigste in ein bis drei kurzen Sätzen. Steht über dem Text, in "
-            "Listen und in Suchmaschinen."
-        ),
-    )
-    body = StreamField(BodyBlock(), verbose_name=_("Inhalt"), blank=True)
-
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
-    promote_panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel("slug"),
-                FieldPanel("seo_title"),
-                FieldPanel("search_description"),
-                FieldPanel("show_in_menus"),
-            ],
-            heading=_("Adresse, Suche, Menü"),
-        )
-    ]
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("lead", boost=2),
-        index.SearchField("body"),
-    ]
-
-    class Meta:
-        abstract = True
-
-    @property
-    def description(self) -> str:
-        """One or two sentences for search engines and shared links."""
-        return self.search_description or self.lead
-
-    def plain_text(self) -> str:
-        """All words of the page, for excerpts and for measuring."""
-        return " ".join(
-            [self.lead, *self.body.stream_block.get_searchable_content(self.body)]
-        )
-
-    def readability(self) -> int | None:
-        return readability(self.plain_text())
-
-    def serve(
-        self, request: HttpRequest, *args: Any, fallback: bool = False, **kwargs: Any
-    ) -> HttpResponse:
-        """Show the page; `fallback` means it stands in for a missing translation."""
-        if fallback and (translation := self.translation_in(get_language())):
-            return HttpResponseRedirect(translation.get_url(request))
-        response = super().serve(request, *args, fallback=fallback, **kwargs)
-        return self.allow_players(response)
-
-    def allow_players(self, response: HttpResponse) -> HttpResponse:
-        """Let foreign video players in on pages that have one, nowhere else."""
-        if any(block.block_type == "video" for block in self.body):
-            response._csp_update = {
-                "frame-src": [provider.origin for provider in PROVIDERS]
-            }
-        return response
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, fallback: bool = False, **kwargs: Any
-    ) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["fallback"] = fallback
-        context["content_language"] = self.locale.language_code
-        return context
-
-    def translation_in(self, language: str | None) -> Page | None:
-        return (
-            Page.objects.live()
-            .filter(
-                translation_key=self.translation_key, locale__language_code=language
-            )
-            .exclude(pk=self.pk)
-            .first()
-        )
-
-    def ancestor_paths(self) -> list[str]:
-        """Tree paths of the pages above, home page first."""
-        return [self.path[: depth * STEP] for depth in range(HOME_DEPTH, self.depth)]
-
-    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
-        """As Wagtail's, but without a query where routing has already asked."""
-        if getattr(self, "restricted", True):
-            return super().get_view_restrictions()
-        return PageViewRestriction.objects.none()
+from tregks.cms.models.topics import TopicPage
+from tregks.cms.tree import HOME_DEPTH, STEP
 
 
 class HomePage(BasePage):
     """The start page. It also finds the page that belongs to an address."""
 
+    headline = models.CharField(
+        _("Überschrift"),
+        max_length=120,
+        blank=True,
+        help_text=_("Der Satz, mit dem das Portal seine Gäste begrüßt"),
+    )
+    hero_link = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("Knopf führt zu"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    hero_link_label = models.CharField(
+        _("Aufschrift des Knopfs"), max_length=60, blank=True
+    )
     hero_image = models.ForeignKey(
         get_image_model_string(),
         verbose_name=_("Titelbild"),
@@ -142,7 +60,10 @@ class HomePage(BasePage):
 
     content_panels = [
         *Page.content_panels,
+        FieldPanel("headline"),
         FieldPanel("lead"),
+        FieldPanel("hero_link"),
+        FieldPanel("hero_link_label"),
         FieldPanel("hero_image"),
         FieldPanel("body"),
     ]
@@ -158,22 +79,26 @@ class HomePage(BasePage):
 
         An English address without English page leads to the German one.
         """
+        german_home = Site.find_for_request(request).root_page
         if not path_components:
+            # Wagtail has chosen this home page by its language, so that is known.
+            german = self.pk == german_home.pk
+            language = settings.LANGUAGE_CODE if german else get_language()
+            self.locale = Locale(pk=self.locale_id, language_code=language)
             return super().route(request, [])
         tail = "/".join(path_components) + "/"
-        german_home = Site.find_for_request(request).root_page
         own, german = self.url_path + tail, german_home.url_path + tail
-        restrictions = PageViewRestriction.objects.annotate(asked=OuterRef("path"))
+        asked = ExpressionWrapper(OuterRef("path"), CharField())
+        restrictions = PageViewRestriction.objects.annotate(asked=asked).filter(
+            Q(asked__startswith=F("page__path"))
+            | Q(asked__startswith=F("page__aliases__path"))
+        )
         found = {
             page.url_path: page
             for page in Page.objects.live()
             .filter(url_path__in={own, german})
             .select_related("locale")
-            .annotate(
-                restricted=Exists(
-                    restrictions.filter(asked__startswith=F("page__path"))
-                )
-            )
+            .annotate(restricted=Exists(restrictions))
         }
         page = found.get(own) or found.get(german)
         if page is None:
@@ -278,217 +203,6 @@ def site_map(locale_id: int) -> list[dict[str, Any]]:
         children[page.path] = entry["children"]
         children.get(page.path[:-STEP], top).append(entry)
     return top
-
-
-class TopicPageQuerySet(PageQuerySet):
-    def in_list(self, locale_id: int) -> "TopicPageQuerySet":
-        """Public topic pages of a language in the order of the topics."""
-        return (
-            self.live()
-            .filter(locale=locale_id)
-            .select_related("topic")
-            .order_by("topic__position")
-        )
-
-
-class TopicIndexPage(BasePage):
-    """All topics."""
-
-    parent_page_types = ["cms.HomePage"]
-    subpage_types = ["cms.TopicPage"]
-    max_count_per_parent = 1
-    template = "cms/topic_index.html"
-
-    class Meta:
-        verbose_name = _("Übersicht der Handlungsfelder")
-        verbose_name_plural = _("Übersichten der Handlungsfelder")
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["topic_pages"] = TopicPage.objects.in_list(self.locale_id)
-        return context
-
-
-class TopicPage(BasePage):
-    """One topic: what it is about and what is new in it."""
-
-    topic = models.ForeignKey(
-        Topic,
-        verbose_name=_("Handlungsfeld"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("topic"),
-        FieldPanel("lead"),
-        FieldPanel("body"),
-    ]
-    parent_page_types = ["cms.TopicIndexPage"]
-    subpage_types = []
-    template = "cms/topic.html"
-
-    objects = PageManager.from_queryset(TopicPageQuerySet)()
-
-    class Meta:
-        verbose_name = _("Handlungsfeld-Seite")
-        verbose_name_plural = _("Handlungsfeld-Seiten")
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["news"] = NewsPage.objects.in_list(self.locale_id).filter(
-            topics=self.topic_id
-        )[:3]
-        return context
-
-
-class NewsQuerySet(PageQuerySet):
-    def in_list(self, locale_id: int) -> "NewsQuerySet":
-        """Public articles of a language, newest first, pictures and topics at hand."""
-        return (
-            self.live()
-            .filter(locale=locale_id)
-            .select_related("image")
-            .prefetch_related("image__renditions", "topics")
-            .order_by("-date", "-pk")
-        )
-
-
-class NewsIndexPage(BasePage):
-    """All articles, filtered by topic and year."""
-
-    PAGE_SIZE = 12
-
-    parent_page_types = ["cms.HomePage"]
-    subpage_types = ["cms.NewsPage"]
-    max_count_per_parent = 1
-    template = "cms/news_index.html"
-
-    class Meta:
-        verbose_name = _("Nachrichtenliste")
-        verbose_name_plural = _("Nachrichtenlisten")
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        news = NewsPage.objects.in_list(self.locale_id)
-        topics = list(Topic.objects.all())
-        years = [day.year for day in news.dates("date", "year", order="DESC")]
-        topic, year = request.GET.get("handlungsfeld"), request.GET.get("jahr")
-        chosen = [item for item in topics if item.slug == topic]
-        if chosen:
-            news = news.filter(topics=chosen[0])
-        chosen_year = [item for item in years if str(item) == year]
-        if chosen_year:
-            news = news.filter(date__year=chosen_year[0])
-        paginator = Paginator(news, self.PAGE_SIZE)
-        context |= {
-            "topics": topics,
-            "topic": chosen[0] if chosen else None,
-            "years": years,
-            "year": chosen_year[0] if chosen_year else None,
-            "page_obj": paginator.get_page(request.GET.get("seite")),
-        }
-        return context
-
-
-class NewsPage(BasePage):
-    """An article."""
-
-    RELATED = 3
-
-    date = models.DateField(
-        _("Datum"),
-        default=timezone.localdate,
-        help_text=_("Bestimmt die Reihenfolge in der Liste."),
-    )
-    image = models.ForeignKey(
-        get_image_model_string(),
-        verbose_name=_("Bild"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    image_description = models.CharField(
-        _("Bildbeschreibung"),
-        max_length=250,
-        blank=True,
-        help_text=_("Was ist zu sehen, soweit es für die Nachricht wichtig ist?"),
-    )
-    image_decorative = models.BooleanField(
-        _("Das Bild schmückt nur"),
-        default=False,
-        help_text=_("Vorleseprogramme überspringen es dann."),
-    )
-    topics = ParentalManyToManyField(
-        Topic, verbose_name=_("Handlungsfelder"), blank=True, related_name="+"
-    )
-
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("date"),
-        FieldPanel("lead"),
-        MultiFieldPanel(
-            [
-                FieldPanel("image"),
-                FieldPanel("image_description"),
-                FieldPanel("image_decorative"),
-            ],
-            heading=_("Bild"),
-        ),
-        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
-        FieldPanel("body"),
-    ]
-    search_fields = [*BasePage.search_fields, index.FilterField("date")]
-    parent_page_types = ["cms.NewsIndexPage"]
-    subpage_types = []
-    template = "cms/news.html"
-
-    objects = PageManager.from_queryset(NewsQuerySet)()
-
-    class Meta:
-        verbose_name = _("Nachricht")
-        verbose_name_plural = _("Nachrichten")
-
-    def clean(self) -> None:
-        super().clean()
-        if not self.lead:
-            raise ValidationError(
-                {"lead": _("Fassen Sie die Nachricht in ein bis drei Sätzen zusammen.")}
-            )
-        if self.image and bool(self.image_description) == self.image_decorative:
-            raise ValidationError(
-                {
-                    "image_description": _(
-                        "Beschreiben Sie das Bild, oder kreuzen Sie an, dass es nur "
-                        "schmückt."
-                    )
-                }
-            )
-
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["related"] = self.related()
-        return context
-
-    def related(self) -> models.QuerySet["NewsPage"]:
-        """Newest articles that share a topic."""
-        return (
-            NewsPage.objects.live()
-            .filter(locale=self.locale_id, topics__in=self.topics.all())
-            .exclude(pk=self.pk)
-            .order_by("-date", "-pk")
-            .distinct()[: self.RELATED]
-        )
 
 
 class FaqPage(BasePage):

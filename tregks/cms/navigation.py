@@ -1,0 +1,151 @@
+"""Menu, breadcrumb and language switch: one query for everything around a page."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from tregks.cms.models import BasePage
+from tregks.cms.tree import HOME_DEPTH, STEP, address
+
+Item = dict[str, Any]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. Asks the database only when a template uses its values."""
+    return {
+        "navigation": SimpleLazyObject(lambda: menu(request)),
+        "trail": SimpleLazyObject(lambda: trail(request)),
+        "languages": SimpleLazyObject(lambda: languages(request)),
+    }
+
+
+def menu(request: HttpRequest) -> list[Item]:
+    """Pages marked for the menu, two levels deep, with what is shown now."""
+    page, keys = shown_page(request), trail_keys(request)
+    items: dict[UUID, Item] = {}
+    parents = {around.path: around.translation_key for around in surroundings(request)}
+    for around in localized(request):
+        if not around.show_in_menus or around.depth == HOME_DEPTH:
+            continue
+        key = around.translation_key
+        item = {
+            "title": around.title,
+            "url": address(around),
+            "language": foreign(around),
+            "current": "",
+            "children": [],
+        }
+        if page and key == page.translation_key:
+            item["current"] = "page"
+        elif key in keys:
+            item["current"] = "section"
+        if around.depth == HOME_DEPTH + 1:
+            items[key] = item
+        elif (parent := items.get(parents.get(around.path[:-STEP]))) is not None:
+            parent["children"].append(item)
+    return list(items.values())
+
+
+def trail(request: HttpRequest) -> list[Item]:
+    """The pages above the shown one, home page first."""
+    keys = trail_keys(request)
+    return [
+        {"title": page.title, "url": address(page), "language": foreign(page)}
+        for page in localized(request)
+        if page.depth == HOME_DEPTH or page.translation_key in keys
+    ]
+
+
+def languages(request: HttpRequest) -> list[Item]:
+    """Every language with the address of the same content, or of its substitute."""
+    page, active = shown_page(request), get_language()
+    versions = {
+        around.locale.language_code: around
+        for around in surroundings(request)
+        if page and around.translation_key == page.translation_key
+    }
+    return [
+        {
+            "code": code,
+            "name": name,
+            "current": code == active,
+            "url": address(
+                versions.get(code) or versions.get(settings.LANGUAGE_CODE) or page, code
+            )
+            if page
+            else translate_url(request.get_full_path(), code),
+        }
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def shown_page(request: HttpRequest) -> BasePage | None:
+    """The page that BasePage.get_context has noted, if a page is shown at all."""
+    return getattr(request, "shown_page", None)
+
+
+def surroundings(request: HttpRequest) -> list[Page]:
+    """Menu, ancestors and translations, once for each request; German pages first."""
+    if not hasattr(request, "_surroundings"):
+        request._surroundings = list(_surroundings(shown_page(request)))
+    return request._surroundings
+
+
+def _surroundings(page: BasePage | None) -> QuerySet[Page]:
+    wanted = Q(depth=HOME_DEPTH) | Q(
+        show_in_menus=True, depth__in=[HOME_DEPTH + 1, HOME_DEPTH + 2]
+    )
+    if page:
+        wanted |= Q(path__in=page.ancestor_paths())
+        wanted |= Q(translation_key=page.translation_key)
+    return (
+        Page.objects.live()
+        .filter(wanted)
+        .select_related("locale")
+        .only(
+            "title",
+            "path",
+            "depth",
+            "url_path",
+            "translation_key",
+            "show_in_menus",
+            "locale__language_code",
+        )
+        .order_by("path")
+    )
+
+
+def localized(request: HttpRequest) -> list[Page]:
+    """One page for each translation: in the language of the request, else German."""
+    active = get_language()
+    best: dict[UUID, Page] = {}
+    for page in surroundings(request):
+        code = page.locale.language_code
+        if code == active or (
+            code == settings.LANGUAGE_CODE and page.translation_key not in best
+        ):
+            best[page.translation_key] = page
+    return list(best.values())
+
+
+def trail_keys(request: HttpRequest) -> set[UUID]:
+    page = shown_page(request)
+    above = set(page.ancestor_paths()) if page else set()
+    return {
+        around.translation_key
+        for around in surroundings(request)
+        if around.path in above
+    }
+
+
+def foreign(page: Page) -> str:
+    """The language of a title, where it differs from the one around it."""
+    code = page.locale.language_code
+    return "" if code == get_language() else code

@@ -1,0 +1,36 @@
+"""All public pages for search engines, with their translations."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from wagtail.models import Page
+
+from tregks.cms.tree import HOME_DEPTH, address
+
+
+class PageSitemap(Sitemap):
+    limit = 5000
+
+    def items(self) -> QuerySet[Page]:
+        return (
+            Page.objects.live()
+            .public()
+            .filter(depth__gte=HOME_DEPTH)
+            .select_related("locale")
+            .order_by("path")
+        )
+
+    def location(self, page: Page) -> str:
+        return address(page, page.locale.language_code)
+
+    def lastmod(self, page: Page):
+        return page.last_published_at
+
+    def get_domain(self, site=None) -> str:
+        """The one public address, whatever host a request claims."""
+        return urlsplit(settings.BASE_URL).netloc
+
+    def get_protocol(self, protocol=None) -> str:
+        return urlsplit(settings.BASE_URL).scheme
