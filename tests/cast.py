@@ -66,7 +66,7 @@ def login() -> Login:
 
     def login(user: User) -> Client:
         client = Client()
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         return client
 
     return login

@@ -14,6 +14,7 @@ django.setup()
 
 from django.db import connection, connections  # noqa: E402 - Django is ready only now
 from django.test import TransactionTestCase, override_settings  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 pytest_plugins = ["tests.cast"]
 
@@ -62,4 +63,11 @@ def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         MEDIA_ROOT=str(tmp_path_factory.mktemp("media")),
         VAR_DIR=Path(tmp_path_factory.mktemp("var")),
     ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _german() -> Iterator[None]:
+    """A request for an English page must not change the language of later tests."""
+    with translation.override("de"):
         yield

@@ -1,13 +1,21 @@
 from network.models.inquiries import Inquiry, InquiryNote, InquiryReply
 from network.models.mail import OutgoingMail
+from network.models.organisations import (
+    Affiliation,
+    Organisation,
+    StakeholderGroup,
+)
 from network.models.topics import Topic
 from network.models.users import User
 
 __all__ = [
+    "Affiliation",
     "Inquiry",
     "InquiryNote",
     "InquiryReply",
+    "Organisation",
     "OutgoingMail",
+    "StakeholderGroup",
     "Topic",
     "User",
 ]

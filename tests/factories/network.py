@@ -2,9 +2,10 @@
 
 import factory
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from network.models import User
+from network.models import Affiliation, Organisation, StakeholderGroup, Topic, User
 from tregks.demo.cast import PASSWORD
 
 
@@ -28,3 +29,32 @@ class UserFactory(DjangoModelFactory[User]):
             EmailAddress.objects.create(
                 user=self, email=self.email, verified=True, primary=True
             )
+
+
+class OrganisationFactory(DjangoModelFactory[Organisation]):
+    class Meta:
+        model = Organisation
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Betrieb {n}")
+    state = Organisation.State.PUBLISHED
+    stakeholder_group = StakeholderGroup.COMPANIES
+    municipality = "Kassel"
+
+    @factory.post_generation
+    def topics(self, create, extracted, **kwargs) -> None:
+        """`OrganisationFactory(topics=["digitalisierung"])`"""
+        if create and extracted:
+            self.topics.set(Topic.objects.filter(slug__in=extracted))
+
+
+class AffiliationFactory(DjangoModelFactory[Affiliation]):
+    class Meta:
+        model = Affiliation
+
+    person = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    may_speak = False
+    granted_at = factory.LazyAttribute(
+        lambda affiliation: timezone.now() if affiliation.may_speak else None
+    )
