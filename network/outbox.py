@@ -115,6 +115,7 @@ def as_html(text: str) -> SafeString:
     other people never becomes a link or markup.
     """
     blocks = re.split(r"\n{2,}", text.rstrip().strip("\n"))
+    # Each block has been escaped on its own.
     return SafeString("\n".join(map(block_as_html, blocks)))
 
 

@@ -16,6 +16,7 @@ timeout = 30
 graceful_timeout = 25
 max_requests = 1200  # a fresh process now and then keeps memory flat
 max_requests_jitter = 50
+# In memory, where no slow disk can hold up the workers' heartbeats.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108
 accesslog = None  # tregks.middleware.request_log writes a line without personal data
 logconfig_dict = {

@@ -102,7 +102,7 @@ def _ask_database() -> dict[str, bool]:
 
 @cache
 def _last_migrations() -> set[tuple[str, str]]:
-    return set(MigrationLoader(None, ignore_no_initial=True).graph.leaf_nodes())
+    return set(MigrationLoader(None).graph.leaf_nodes())
 
 
 # --- Error pages: no database, no session, no context processors (R-13) --------------
