@@ -98,6 +98,7 @@ def _ask_database() -> dict[str, bool]:
         }
     finally:
         own.close()
+        del connections[DEFAULT_DB_ALIAS]
 
 
 @cache

@@ -1,0 +1,57 @@
+"""Liveness and readiness (R-10). The mute database is in test_database_down."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from django.utils import timezone
+
+from network.models import OutgoingMail
+from tregks import views
+
+
+@pytest.fixture
+def readyz(transactional_db: None, client: Client):
+    """The probe has a connection of its own, so it sees committed rows only."""
+    return lambda: client.get("/readyz")
+
+
+def test_healthz_needs_no_database(client: Client) -> None:
+    # Without a database fixture any query would fail.
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    assert response.content == b"ok"
+
+
+def test_readyz_is_ready_with_database_and_all_migrations(readyz) -> None:
+    response = readyz()
+    assert response.status_code == 200
+    assert response.json() == {"database": True, "migrations": True, "outbox": True}
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_readyz_refuses_while_a_migration_is_missing(readyz) -> None:
+    last = MigrationRecorder.Migration.objects.filter(app="network").latest("id")
+    last.delete()
+    response = readyz()
+    assert response.status_code == 503
+    assert response.json()["migrations"] is False
+
+
+def test_readyz_reports_late_mail_and_stays_ready(readyz) -> None:
+    OutgoingMail.objects.create(
+        recipient="a@firma.example",
+        subject="s",
+        text="t",
+        html="h",
+        created_at=timezone.now() - views.MAIL_IS_LATE_AFTER - timedelta(seconds=1),
+    )
+    response = readyz()
+    assert response.status_code == 200
+    assert response.json()["outbox"] is False
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_probes_refuse_to_be_written_to(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405
