@@ -144,7 +144,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Dokument',
                 'verbose_name_plural': 'Dokumente',
-                'permissions': [('choose_document', 'Darf Dokumente auswählen')],
                 'abstract': False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
@@ -173,7 +172,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Bild',
                 'verbose_name_plural': 'Bilder',
-                'permissions': [('choose_image', 'Darf Bilder auswählen')],
                 'abstract': False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),

@@ -34,7 +34,6 @@ class PortalImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("Bild")
         verbose_name_plural = _("Bilder")
-        permissions = [("choose_image", _("Darf Bilder auswählen"))]
 
     @property
     def default_alt_text(self) -> str:
@@ -90,7 +89,6 @@ class PortalDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("Dokument")
         verbose_name_plural = _("Dokumente")
-        permissions = [("choose_document", _("Darf Dokumente auswählen"))]
 
     @property
     def kind(self) -> str:

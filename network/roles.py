@@ -1,0 +1,171 @@
+"""Who may do what in the admin: all roles in one place, applied by `sync_roles`.
+
+Nobody here may change accounts, groups or permissions, so that no role can make
+itself or others more powerful; that stays with superusers on the command line.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group and its rights: in general, on all pages, on all media."""
+
+    name: str
+    general: frozenset[str] = frozenset()
+    pages: frozenset[str] = frozenset()
+    media: frozenset[str] = frozenset()
+
+
+EDITOR = Role(
+    name="Redaktion",
+    general=frozenset(
+        {
+            "wagtailadmin.access_admin",
+            "simple_translation.submit_translation",
+            "cms.add_glossaryterm",
+            "cms.change_glossaryterm",
+            "cms.delete_glossaryterm",
+        }
+    ),
+    pages=frozenset(
+        {
+            "wagtailcore.add_page",
+            "wagtailcore.change_page",
+            "wagtailcore.publish_page",
+            "wagtailcore.lock_page",
+            "wagtailcore.unlock_page",
+        }
+    ),
+    media=frozenset(
+        {
+            "wagtailimages.add_image",
+            "wagtailimages.change_image",
+            "wagtailimages.choose_image",
+            "wagtaildocs.add_document",
+            "wagtaildocs.change_document",
+            "wagtaildocs.choose_document",
+        }
+    ),
+)
+MANAGER = Role(
+    name="Netzwerkmanagement",
+    general=EDITOR.general
+    | {
+        "cms.change_operatorsettings",
+        "network.change_topic",
+        "network.add_inquirynote",
+        "network.add_inquiryreply",
+        "network.change_inquiry",
+        "network.view_inquiry",
+        "wagtailcore.add_collection",
+        "wagtailcore.change_collection",
+        "wagtailredirects.add_redirect",
+        "wagtailredirects.change_redirect",
+        "wagtailredirects.delete_redirect",
+    },
+    pages=EDITOR.pages | {"wagtailcore.bulk_delete_page"},
+    media=EDITOR.media | {"wagtailimages.delete_image", "wagtaildocs.delete_document"},
+)
+ROLES = [EDITOR, MANAGER]
+
+WORKFLOW = "Freigabe"
+
+
+@transaction.atomic
+def apply() -> list[str]:
+    """Bring the database in line with ROLES; returns what had to change."""
+    changes = differences()
+    for role in ROLES:
+        group, _created = Group.objects.get_or_create(name=role.name)
+        group.permissions.set(_permissions(role.general))
+        group.page_permissions.all().delete()
+        GroupPagePermission.objects.bulk_create(
+            GroupPagePermission(group=group, page=page, permission=permission)
+            for page in _top_pages()
+            for permission in _permissions(role.pages)
+        )
+        group.collection_permissions.all().delete()
+        GroupCollectionPermission.objects.bulk_create(
+            GroupCollectionPermission(
+                group=group,
+                collection=Collection.get_first_root_node(),
+                permission=permission,
+            )
+            for permission in _permissions(role.media)
+        )
+    _tidy_up_wagtails_defaults()
+    return changes
+
+
+def differences() -> list[str]:
+    """One line for each right that a role has too much or too little."""
+    lines = []
+    for role in ROLES:
+        wanted, found = _wanted(role), _found(role)
+        lines += [f"{role.name}: + {right}" for right in sorted(wanted - found)]
+        lines += [f"{role.name}: - {right}" for right in sorted(found - wanted)]
+    return lines
+
+
+def _wanted(role: Role) -> set[str]:
+    return {
+        *role.general,
+        *(f"{right} @ {page.slug}" for right in role.pages for page in _top_pages()),
+        *(f"{right} @ media" for right in role.media),
+    }
+
+
+def _found(role: Role) -> set[str]:
+    group = Group.objects.filter(name=role.name).first()
+    if group is None:
+        return set()
+    on_pages = group.page_permissions.select_related("page", "permission__content_type")
+    on_media = group.collection_permissions.select_related("permission__content_type")
+    general = group.permissions.select_related("content_type")
+    return {
+        *(_label(permission) for permission in general),
+        *(f"{_label(item.permission)} @ {item.page.slug}" for item in on_pages),
+        *(f"{_label(item.permission)} @ media" for item in on_media),
+    }
+
+
+def _label(permission: Permission) -> str:
+    return f"{permission.content_type.app_label}.{permission.codename}"
+
+
+def _permissions(labels: frozenset[str]) -> list[Permission]:
+    """The permissions behind the labels; an unknown label is an error, not a gap."""
+    return [
+        Permission.objects.get(
+            content_type__app_label=label.split(".")[0], codename=label.split(".")[1]
+        )
+        for label in sorted(labels)
+    ]
+
+
+def _top_pages() -> list[Page]:
+    """The home page of each language; rights hold for everything below."""
+    return list(Page.objects.filter(depth=2))
+
+
+def _tidy_up_wagtails_defaults() -> None:
+    """Wagtail brings groups and a workflow of its own; ours replace them."""
+    groups = Group.objects.filter(name__in=[role.name for role in ROLES])
+    for task in GroupApprovalTask.objects.filter(groups__name="Moderators"):
+        task.name = WORKFLOW
+        task.save(update_fields=["name"])
+        task.groups.set(groups)
+    Workflow.objects.filter(name="Moderators approval").update(name=WORKFLOW)
+    Group.objects.filter(name__in=["Moderators", "Editors"]).delete()
