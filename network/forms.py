@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from allauth.account import forms as allauth
 from allauth.core import context
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -89,6 +90,19 @@ class ConfirmLoginForm(CodeForm, allauth.ConfirmLoginCodeForm):
 
 class ConfirmPasswordResetForm(CodeForm, allauth.ConfirmPasswordResetCodeForm):
     pass
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        name, passwordless = self.fields["name"], self.fields["passwordless"]
+        name.label = _("Name, damit Sie den Passkey wiedererkennen")
+        passwordless.label = _("Damit auch ohne Passwort anmelden")
+        passwordless.help_text = _(
+            "Ihr Gerät verlangt dann Fingerabdruck, Gesicht oder PIN. Sonst ist der "
+            "Passkey nur ein zweiter Faktor nach dem Passwort."
+        )
+        passwordless.initial = True
 
 
 class NameForm(forms.ModelForm):
