@@ -65,9 +65,8 @@ MANAGER = Role(
     | {
         "cms.change_operatorsettings",
         "network.change_topic",
-        "network.add_inquirynote",
-        "network.add_inquiryreply",
         "network.change_inquiry",
+        "network.delete_inquiry",
         "network.view_inquiry",
         "wagtailcore.add_collection",
         "wagtailcore.change_collection",
