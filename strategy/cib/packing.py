@@ -56,7 +56,7 @@ class Packing:
     def __init__(self, cells: Cells, sizes: Sequence[int], tolerance: int) -> None:
         offsets = np.cumsum([0, *sizes[:-1]])
         largest = int(abs(cells).max())
-        cells = cells.astype(_smallest_dtype(-2 * largest, 2 * largest))
+        cells = cells.astype(smallest_dtype(-2 * largest, 2 * largest))
         lanes = _lanes(cells, sizes, offsets)
         best = np.maximum.reduceat(lanes, offsets, axis=0)
         worst = np.minimum.reduceat(lanes, offsets, axis=0)
@@ -77,7 +77,7 @@ class Packing:
         columns = self._arrange_lanes(offsets, lanes.shape[1])
         flat = lanes.reshape(len(lanes), -1)[:, columns]
         flat[:, columns < 0] = 0
-        kind = _smallest_dtype(floor, ceiling + tolerance)
+        kind = smallest_dtype(floor, ceiling + tolerance)
         self._build_tables(flat, offsets, tolerance, kind)
         self.state_bytes = len(self._narrow) + len(self._wide)
         self.state_bytes *= self._tables.itemsize * self._tables.shape[1]
@@ -337,7 +337,7 @@ def _best_of_subsets_by_factor(
     return best_by_factor
 
 
-def _smallest_dtype(low: int, high: int) -> type[Any]:
+def smallest_dtype(low: int, high: int) -> type[Any]:
     for kind in (np.int8, np.int16, np.int32, np.int64):
         if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max:
             return kind

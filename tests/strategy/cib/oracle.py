@@ -5,7 +5,7 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from strategy.cib.matrix import Factor, ImpactMatrix, impact_matrix
+from strategy.cib.matrix import Factor, impact_matrix
 
 
 def balance(matrix, scenario, factor):
