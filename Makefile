@@ -45,11 +45,11 @@ check: .venv/dev.stamp  ## Django's own checks, as in production, and no missing
 	$(MANAGE) translations --check
 
 unit: .venv/dev.stamp  ## all tests without a browser, on real PostgreSQL
-	$(BIN)/pytest -n 2 -m "not browser"
+	$(BIN)/pytest -n 2 -m "not browser" --cov
 
 browser: .venv/dev.stamp  ## journeys and accessibility in real Chromium
 	@$(BIN)/python -m tests.browser.install
-	$(BIN)/pytest -n 2 -m browser --no-cov
+	$(BIN)/pytest -n 2 -m browser
 
 bench: .venv/dev.stamp  ## speed and weight beside a bare Django page
 	$(BIN)/python -m tests.bench

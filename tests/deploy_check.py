@@ -24,17 +24,17 @@ CHECK = [
 ]
 
 
-def run(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {*PRODUCTION, "DEMO", "DEBUG"}
-    }
+def environment(production: dict[str, str] = PRODUCTION) -> dict[str, str]:
+    """An environment for a program, with nothing of the demo's left in it."""
     # Empty instead of absent: a developer's .env must not fill the gap.
-    gaps = dict.fromkeys(PRODUCTION, "") | {"DEMO": "0", "DEBUG": "0"}
+    gaps = dict.fromkeys([*PRODUCTION, "DEMO", "DEBUG"], "")
+    return {**os.environ, **gaps, "DEMO": "0", "DEBUG": "0", **production}
+
+
+def run(production: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         CHECK,
-        env=inherited | gaps | environment,
+        env=environment(production),
         capture_output=True,
         text=True,
         check=False,

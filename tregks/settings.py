@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
-from environs import Env
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -27,8 +27,12 @@ DEMO = env.bool("DEMO", DEBUG)
 
 
 def required(read, name: str, demo_value: str | int):
-    """Read a variable that only the demo may leave out."""
-    return read(name, demo_value) if DEMO else read(name)
+    """Read a variable that only the demo may leave out, or empty."""
+    if env.str(name, ""):
+        return read(name)
+    if DEMO:
+        return demo_value
+    raise ImproperlyConfigured(f"{name} is missing. .env.example explains it.")
 
 
 SECRET_KEY = required(env.str, "SECRET_KEY", "demo-only-" + "not-secret-" * 5)
@@ -221,6 +225,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
     "signup": "network.forms.SignupForm",
     "login": "network.forms.LoginForm",
+    "change_password": "network.forms.ChangePasswordForm",
+    "set_password": "network.forms.SetPasswordForm",
+    "reset_password_from_key": "network.forms.ResetPasswordForm",
     "confirm_email_verification_code": "network.forms.ConfirmEmailForm",
     "confirm_login_code": "network.forms.ConfirmLoginForm",
     "confirm_password_reset_code": "network.forms.ConfirmPasswordResetForm",
@@ -261,15 +268,16 @@ def fernet_key(value: str) -> str:
 # Newest first; older ones can still decrypt. `manage.py rotate_mfa_keys` re-encrypts.
 _DEMO_KEY = urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode()
 MFA_KEYS = (
-    env.list("MFA_KEYS", [_DEMO_KEY], subcast=fernet_key)
-    if DEMO
-    else env.list("MFA_KEYS", subcast=fernet_key)
+    [_DEMO_KEY]
+    if DEMO and not env.str("MFA_KEYS", "")
+    else env.list("MFA_KEYS", subcast=fernet_key, validate=validate.Length(min=1))
 )
 
 # --- Language and time ------------------------------------------------------------
 
 LANGUAGE_CODE = "de"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("de", _("Deutsch")), ("en", _("English"))]
+# Each language in its own words, so that those who need it find it.
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -302,7 +310,7 @@ EMAIL_TIMEOUT = 10
 if DEMO and not env.str("EMAIL_URL", ""):
     EMAIL_BACKEND = "tregks.demo.mailbox.EmailBackend"  # var/mail, shown at /postfach/
 else:
-    _mail_server = env.dj_email_url("EMAIL_URL")
+    _mail_server = required(env.dj_email_url, "EMAIL_URL", "")
     EMAIL_BACKEND = _mail_server["EMAIL_BACKEND"]
     EMAIL_HOST = _mail_server["EMAIL_HOST"]
     EMAIL_PORT = _mail_server["EMAIL_PORT"]
@@ -322,7 +330,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview shows our pages in a frame
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews of our pages in a frame
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"

@@ -1,0 +1,177 @@
+"""Who gets what at each address. An address of ours without a row fails.
+
+A row holds the status of a GET for anybody, a member, an editor and a network manager.
+Addresses that libraries bring follow the rules further down.
+"""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.deploy_check import environment
+from tests.factories.inquiries import InquiryFactory
+from tests.factories.network import OrganisationFactory
+
+ALL = (200, 200, 200, 200)
+NOBODY = (404, 404, 404, 404)
+LOGIN = (302, 200, 200, 200)  # to the login, and back after it
+PASSWORD = (302, 302, 302, 302)  # private: asks for the password once more
+MANAGER = (302, 302, 302, 200)  # in the admin, which sends others to its start
+
+ROUTES = {
+    # Probes and files
+    "healthz": ALL,
+    "readyz": ALL,
+    "robots.txt": ALL,
+    "sitemap.xml": ALL,
+    "medien/<path:path>": NOBODY,
+    # The demo's mailbox
+    "postfach/": ALL,
+    "postfach/<slug:name>/": NOBODY,
+    # Pages
+    "aktuelles/feed/": ALL,
+    "suche/": ALL,
+    # Network
+    "netzwerk/": ALL,
+    "netzwerk/<slug:slug>/": ALL,
+    # One's own account
+    "konto/": LOGIN,
+    "konto/name/": LOGIN,
+    "konto/daten/": PASSWORD,
+    "konto/daten.json": PASSWORD,
+    "konto/loeschen/": PASSWORD,
+    # Closed doors: everybody goes to the one login, or is told that it will not help
+    "cms/login/": (302, 403, 302, 302),
+    "_util/login/": (302, 403, 302, 302),
+    "cms/password_reset/": (302, 403, 302, 302),
+    "cms/password_reset/<path:rest>": (302, 403, 302, 302),
+    # Admin
+    "cms/anliegen/": MANAGER,
+    "cms/anliegen/results/": MANAGER,
+    "cms/anliegen/<int:pk>/": MANAGER,
+}
+
+EXAMPLES: dict[str, Callable[[], str]] = {
+    "medien/<path:path>": lambda: "/medien/geheim.txt",
+    "postfach/<slug:name>/": lambda: "/postfach/none/",
+    "netzwerk/<slug:slug>/": lambda: OrganisationFactory().get_absolute_url(),
+    "cms/password_reset/<path:rest>": lambda: "/cms/password_reset/confirm/x/y/",
+    "cms/anliegen/<int:pk>/": lambda: f"/cms/anliegen/{InquiryFactory().pk}/",
+}
+
+
+def routes(
+    patterns: list[URLPattern | URLResolver] | None = None, prefix: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Each address as the code writes it, with the package that answers."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route, pattern.callback.__module__.split(".")[0]
+
+
+OURS = {route for route, package in routes() if package in {"tregks", "network"}}
+OURS |= {"sitemap.xml"}
+LIBRARIES = {route for route, _ in routes()} - OURS - ROUTES.keys()
+
+
+def statuses(url: str, *clients) -> tuple[int, ...]:
+    return tuple(client.get(url).status_code for client in clients)
+
+
+def test_every_address_of_ours_has_a_row_and_every_row_an_address():
+    assert ROUTES.keys() == OURS
+
+
+@pytest.mark.parametrize("route", sorted(ROUTES))
+def test_address_answers_each_role_as_its_row_says(
+    route, client, login, member, editor, manager
+):
+    url = EXAMPLES[route]() if route in EXAMPLES else f"/{route}"
+    assert (
+        statuses(url, client, login(member), login(editor), login(manager))
+        == (ROUTES[route])
+    )
+
+
+# --- Addresses of libraries -------------------------------------------------------
+
+# Scripts and symbols of the admin, the same for everybody.
+ADMIN_ASSETS = {"cms/jsi18n/", "cms/sprite/"}
+# Where one gets an account, or back into it.
+ACCOUNT_DOORS = {
+    "konto/inactive/",
+    "konto/login/",
+    "konto/login/code/",
+    "konto/password/reset/",
+    "konto/password/reset/done/",
+    "konto/signup/",
+    "konto/signup/passkey/",
+}
+SAMPLES = {"int": "1", "slug": "x", "str": "x", "path": "x", "uuid": f"{0:032x}"}
+
+
+def sample(route: str) -> str:
+    """An address that fits the route; nothing exists behind its numbers."""
+    route = re.sub(r"\(\?P<\w+>([^()]+\|)?\\d\+\)", "1", route)
+    plain = re.sub(r"<(?:(\w+):)?\w+>", lambda m: SAMPLES[m[1] or "str"], route)
+    return "/" + plain.replace("^", "").replace("$", "").replace("\\", "")
+
+
+def test_admin_lets_only_its_people_in(client, login, member):
+    anybody, colleague = client, login(member)
+    admin = {route for route in LIBRARIES if route.startswith("cms/")} - ADMIN_ASSETS
+    assert len(admin) > 200
+    found = {
+        route: answers
+        for route in admin
+        if not set(answers := statuses(sample(route), anybody, colleague))
+        <= {302, 403, 404}
+    }
+    assert not found
+
+
+def test_account_pages_show_strangers_nothing_but_the_doors(client):
+    account = {route for route in LIBRARIES if route.startswith("konto/")}
+    assert account > ACCOUNT_DOORS
+    shown = {route for route in account if client.get(sample(route)).status_code == 200}
+    assert shown == ACCOUNT_DOORS
+
+
+def test_account_pages_cope_with_somebody_who_has_no_second_factor(login, member):
+    account = {route for route in LIBRARIES if route.startswith("konto/")}
+    found = {
+        route: status
+        for route in account
+        if (status := login(member).get(sample(route)).status_code)
+        not in {200, 302, 404}
+    }
+    assert not found
+
+
+def test_no_other_library_answers_requests():
+    rest = {route for route in LIBRARIES if not route.startswith(("cms/", "konto/"))}
+    assert rest == {
+        r"dokumente/^(\d+)/(.*)$",
+        "dokumente/authenticate_with_password/<int:restriction_id>/",
+        r"_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        r"^((?:[\w\-]+/)*)$",
+    }
+
+
+def test_production_has_no_mailbox_to_look_into():
+    code = (
+        "import django; django.setup();"
+        "from django.urls import resolve;"
+        "assert resolve('/postfach/').url_name == 'wagtail_serve'"
+    )
+    settings = {"DJANGO_SETTINGS_MODULE": "tregks.settings"}
+    subprocess.run(
+        [sys.executable, "-c", code], env=environment() | settings, check=True
+    )
