@@ -26,7 +26,7 @@ import numpy.typing as npt
 Number: TypeAlias = int | Fraction
 Scenario: TypeAlias = tuple[int, ...]  # one projection index per factor
 Cells: TypeAlias = npt.NDArray[Any]  # integers: int64, or object beyond its range
-Indices: TypeAlias = npt.NDArray[np.intp]
+Indices: TypeAlias = npt.NDArray[Any]  # integers of any size
 
 MAX_FACTORS = 60
 MAX_PROJECTIONS = 64  # the search keeps the open projections of a factor in one word

@@ -78,6 +78,8 @@ class Packing:
         flat = lanes.reshape(len(lanes), -1)[:, columns]
         flat[:, columns < 0] = 0
         kind = smallest_dtype(floor, ceiling + tolerance)
+        if lanes.dtype == object:  # single impacts may not fit even if their sum does
+            kind = object
         self._build_tables(flat, offsets, tolerance, kind)
         self.state_bytes = len(self._narrow) + len(self._wide)
         self.state_bytes *= self._tables.itemsize * self._tables.shape[1]

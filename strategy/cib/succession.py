@@ -143,7 +143,7 @@ def attractors(
     first = np.unique(label, return_index=True)[1]
     listed = []
     for number in np.lexsort([recurrent[first], -counts])[:most].tolist():
-        members, at = [], int(first[number])
+        at, members = int(first[number]), list[int]()
         while not members or at != first[number]:
             members.append(int(recurrent[at]))
             at = int(permutation[at])
@@ -155,14 +155,14 @@ def attractors(
         turn = scenarios.index(min(scenarios))
         listed.append(
             _attractor(
-                scenarios[turn:] + scenarios[:turn], counts[number], total, exact
+                scenarios[turn:] + scenarios[:turn], counts[number], total, exact=exact
             )
         )
     return Attractors(tuple(listed), len(counts), total, cycling, exact)
 
 
 def _attractor(
-    scenarios: Sequence[Scenario], starts: Any, total: int, exact: bool
+    scenarios: Sequence[Scenario], starts: Any, total: int, *, exact: bool
 ) -> Attractor:
     share = int(starts) / total
     low = high = share
@@ -221,7 +221,7 @@ class _Moves:
     def moved(self, theta: Cells, current: Indices) -> Indices:
         """The successors of scenarios whose balances are known."""
         best = theta[0]
-        target = np.zeros(current.shape, np.uint8)
+        target: Indices = np.zeros(current.shape, np.uint8)
         for k, balance in enumerate(theta[1:], start=1):
             # Only a higher balance counts, so the first of the best is kept.
             np.maximum(target, (balance > best).view(np.uint8) * np.uint8(k), target)
@@ -236,7 +236,8 @@ class _Moves:
             moved[widest, column] = target[widest, column]
             return moved
         way = target.astype(np.int16) - current
-        return (current + np.clip(way, -self._reach, self._reach)).astype(np.uint8)
+        nearer: Indices = current + np.clip(way, -self._reach, self._reach)
+        return nearer.astype(np.uint8)
 
     def numbered(self, scenarios: Indices, kind: npt.DTypeLike) -> Ids:
         """Position of each scenario in the ascending order of all of them."""

@@ -195,11 +195,12 @@ def test_cancelling_between_groups_of_factors_leaves_nothing_half_done():
     assert (result.count, result.stopped) == (0, "cancelled")
 
 
-@given(oracle.matrices())
+@given(oracle.matrices(max_combinations=400))
 def test_estimate_of_a_small_task_is_the_task(matrix):
-    task = estimate(matrix)
+    task, result = estimate(matrix), consistent_scenarios(matrix)
     assert task.combinations == len(list(oracle.every_scenario(matrix)))
-    assert task.nodes == consistent_scenarios(matrix).nodes
+    # The search may stop early at a group of factors without solution.
+    assert task.nodes == result.nodes if result.count else task.nodes >= result.nodes
 
 
 def test_estimate_of_a_large_task_is_right_in_order_of_magnitude():
