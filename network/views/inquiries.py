@@ -34,6 +34,7 @@ class ContactForm(SpamGuard):
     email = forms.EmailField(
         label=_("Ihre E-Mail-Adresse"),
         help_text=_("Damit wir Ihnen antworten können, zum Beispiel name@firma.de"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Bitte geben Sie Ihre E-Mail-Adresse an."),
             "invalid": _("Bitte mit @ schreiben, zum Beispiel name@firma.de."),
@@ -85,6 +86,7 @@ class BarrierForm(SpamGuard):
             "bleibt Ihre Meldung anonym."
         ),
         required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "invalid": _("Bitte mit @ schreiben, zum Beispiel name@firma.de.")
         },

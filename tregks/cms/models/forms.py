@@ -21,7 +21,6 @@ class InquiryPage(BasePage):
     parent_page_types = ["cms.HomePage"]
     subpage_types = []
     max_count_per_parent = 1
-    template = "cms/inquiry.html"
 
     class Meta:
         abstract = True
@@ -47,6 +46,7 @@ class ContactPage(InquiryPage):
     """How to reach the network."""
 
     kind = Inquiry.Kind.CONTACT
+    template = "cms/inquiry.html"
 
     class Meta:
         verbose_name = _("Kontaktseite")
@@ -57,6 +57,7 @@ class BarrierReportPage(InquiryPage):
     """Where barriers of the portal are reported."""
 
     kind = Inquiry.Kind.BARRIER
+    template = "cms/inquiry.html"
 
     class Meta:
         verbose_name = _("Seite zum Melden von Barrieren")
