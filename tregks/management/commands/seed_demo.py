@@ -1,0 +1,65 @@
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from network import roles
+from network.models import User
+from tregks.demo import pages
+from tregks.demo.cast import CAST, PASSWORD
+from tregks.demo.network import load_network
+
+GROUPS = {
+    "network manager": roles.MANAGER.name,
+    "editor": roles.EDITOR.name,
+}
+
+
+def load_people() -> None:
+    for person in CAST:
+        if User.objects.filter(email=person.email).exists():
+            continue
+        user = User.objects.create_user(person.email, PASSWORD, name=person.name)
+        EmailAddress.objects.create(
+            user=user, email=user.email, verified=True, primary=True
+        )
+        if name := GROUPS.get(person.role):
+            user.groups.add(Group.objects.get(name=name))
+
+
+STEPS: list[tuple[str, Callable[[], Any]]] = [
+    ("roles", roles.apply),
+    ("people", load_people),
+    ("organisations", load_network),
+    ("facts about the operator", pages.load_operator),
+    ("pictures", pages.load_pictures),
+    ("pages", pages.load_pages),
+    ("glossary", pages.load_glossary),
+]
+
+
+class Command(BaseCommand):
+    help = "Fills the portal with believable content. May be run again at any time."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--force", action="store_true", help="also outside the demo"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.DEMO or options["force"]):
+            raise CommandError(
+                "This fills the portal with invented content and accounts with a "
+                "well-known password. If you are sure: seed_demo --force"
+            )
+        fresh = not User.objects.filter(email=CAST[0].email).exists()
+        steps = [*STEPS, ("all sizes of pictures", pages.draw_renditions)]
+        if not fresh:
+            steps = STEPS
+        for number, (name, load) in enumerate(steps, start=1):
+            if options["verbosity"] > (0 if fresh else 1):
+                self.stdout.write(f"      demo content {number}/{len(steps)}: {name}")
+            load()
