@@ -249,6 +249,10 @@ class InquiryViewSet(ModelViewSet):
             **absent | {"copy_url_name": None} | kwargs
         )
 
+    def get_delete_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        done = {"success_message": _("Das Anliegen ist gelöscht.")}
+        return super().get_delete_view_kwargs(**done | kwargs)
+
     def get_urlpatterns(self) -> list[Any]:
         return [
             path("", self.index_view, name="index"),

@@ -128,7 +128,7 @@ class Inquiry(models.Model):
     @property
     def number(self) -> str:
         """What people quote, for example 2026-0017."""
-        return f"{timezone.localtime(self.created_at).year}-{self.pk:04}"
+        return f"{timezone.localtime(self.created_at).year}-{self.pk or 0:04}"
 
     @property
     def is_open(self) -> bool:
