@@ -1,14 +1,14 @@
-"""Jobs about people and mail. Those that send mail stand in `network.outbox`."""
+"""Jobs about people and mail. Others stand beside what they do."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from network import limits, outbox
+from network import inquiries, limits, outbox
 from network.models import OutgoingMail, User
 
-__all__ = ["forget_old_data", "outbox"]
+__all__ = ["forget_old_data", "inquiries", "outbox"]
 
 
 @app.periodic(cron="37 3 * * *", periodic_id="forget_old_data")
