@@ -20,8 +20,9 @@ from statistics import median
 from typing import Any
 
 from tests.bench import load, serve, visit
+from tests.database import ROOT
 
-RESULTS = serve.ROOT / "var" / "bench"
+RESULTS = ROOT / "var" / "bench"
 CONNECTIONS = (1, 16)
 MOST_QUERIES = 12
 LEAST_SHARE = 0.35
@@ -52,7 +53,7 @@ def prepare_portal(port: int, *, fresh: bool) -> None:
     os.environ.pop("DEBUG", None)
     os.environ.update(
         DEMO="1",
-        DATABASE_URL=serve.database("tregks_bench", fresh=fresh),
+        DATABASE_URL=serve.own_database("tregks_bench", fresh=fresh),
         BASE_URL=f"http://127.0.0.1:{port}",
         MEDIA_ROOT=str(RESULTS / "media"),
         DJANGO_SETTINGS_MODULE="tregks.settings",
@@ -115,12 +116,12 @@ def prepare_bare(*, fresh: bool) -> dict[str, str]:
     from django.conf import settings  # noqa: PLC0415
 
     name = "tregks_bench_bare"
-    serve.database(name, fresh=fresh)
+    serve.own_database(name, fresh=fresh)
     database = {**settings.DATABASES["default"], "NAME": name}
     environment = {"BENCH_DATABASE": json.dumps(database)}
     subprocess.run(
         [sys.executable, "-m", "tests.bench.bare"],
-        cwd=serve.ROOT,
+        cwd=ROOT,
         env={**os.environ, **environment},
         check=True,
     )
@@ -279,7 +280,7 @@ def main() -> None:
         compare(old, results)
     file = RESULTS / f"{time.strftime('%Y-%m-%dT%H%M%S')}.json"
     file.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
-    say(f"\nWritten to {file.relative_to(serve.ROOT)}")
+    say(f"\nWritten to {file.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

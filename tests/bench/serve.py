@@ -10,14 +10,11 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
-from psycopg import sql
-
+from tests import database
+from tests.database import ROOT
 from tregks import postgres
 
-ROOT = Path(__file__).resolve().parents[2]
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -27,23 +24,20 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def database(name: str, *, fresh: bool) -> str:
-    """The address of a database of our own, beside the one that is configured.
+def own_database(name: str, *, fresh: bool) -> str:
+    """The address of a database for the bench, on the server of the demo.
 
-    That is the server of DATABASE_URL or else the embedded one.
+    That is the one DATABASE_URL names, or else the embedded one.
     """
-    given = urlsplit(os.environ.get("DATABASE_URL") or postgres.start())
-    with psycopg.connect(urlunsplit(given), autocommit=True) as connection:
-        identifier = sql.Identifier(name)
-        if fresh:
-            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-            connection.execute(drop.format(identifier))
-        exists = connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [name]
-        ).fetchone()
-        if not exists:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
-    return urlunsplit(given._replace(path=f"/{name}"))
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = postgres.start()
+    if fresh:
+        database.drop(name)
+    with database.server() as execute:
+        names = execute("SELECT datname FROM pg_database").fetchall()
+        if (name,) not in names:
+            execute("CREATE DATABASE {}", name)
+    return database.url_of(name)
 
 
 class Server:
