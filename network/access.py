@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from network.models import Organisation, User
+from network.models import Affiliation, Organisation, User
 
 Somebody = User | AnonymousUser
 
@@ -21,3 +21,9 @@ def organisation_write(user: Somebody, slug: str) -> Organisation:
     if not organisation.may_be_edited_by(user):
         raise PermissionDenied
     return organisation
+
+
+def own_affiliation(user: User, pk: int) -> Affiliation:
+    """One's own statement about an organisation; those of others do not exist."""
+    affiliations = user.affiliations.select_related("organisation")
+    return get_object_or_404(affiliations, pk=pk)

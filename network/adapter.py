@@ -1,14 +1,17 @@
 """How allauth behaves here: addresses, mail, wording, encryption of secrets."""
 
 import ipaddress
+import time
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress, Login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
@@ -66,6 +69,15 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": TOO_MANY_TRIES,
     }
 
+    def clean_email(self, email: str) -> str:
+        limit = User._meta.get_field("email").max_length
+        if len(email) > limit:
+            raise ValidationError(
+                _("Diese Adresse ist zu lang. Möglich sind %(limit)d Zeichen."),
+                params={"limit": limit},
+            )
+        return super().clean_email(email)
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """The visitor's address; an IPv4 address stays one also over an IPv6 socket."""
         address = ipaddress.ip_address(super().get_client_ip(request))
@@ -111,6 +123,18 @@ class AccountAdapter(DefaultAccountAdapter):
             and super().is_login_by_code_required(login)
             and not login.user.has_second_factor()
         )
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """Whoever has just logged in need not prove it once more."""
+        return super().is_reauthentication_required(
+            app=app, **kwargs
+        ) and not logged_in_recently(self.request)
+
+
+def logged_in_recently(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    age = time.time() - records[-1]["at"] if records else None
+    return age is not None and age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -2,12 +2,14 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.core import context
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,15 @@ from network import limits
 from network.adapter import TOO_MANY_TRIES
 from network.models import User
 from tregks.forms import SpamGuard
+
+plain_name = RegexValidator(
+    re.compile(r"[<>{}\\]|://|www\.|@", re.IGNORECASE),
+    _(
+        "Ein Name enthält keine Internet- oder E-Mail-Adressen und "
+        "keine Klammern wie < oder {. Bitte lassen Sie diese weg."
+    ),
+    inverse_match=True,
+)
 
 
 class NameField(forms.CharField):
@@ -30,16 +41,7 @@ class NameField(forms.CharField):
                 "können ihn jederzeit ändern."
             ),
             widget=forms.TextInput(attrs={"autocomplete": "name"}),
-            validators=[
-                RegexValidator(
-                    re.compile(r"[<>{}\\]|://|www\.|@", re.IGNORECASE),
-                    _(
-                        "Ein Name enthält keine Internet- oder E-Mail-Adressen und "
-                        "keine Klammern wie < oder {. Bitte lassen Sie diese weg."
-                    ),
-                    inverse_match=True,
-                )
-            ],
+            validators=[plain_name],
             **kwargs,
         )
 
@@ -47,6 +49,18 @@ class NameField(forms.CharField):
 class SignupForm(SpamGuard, allauth.SignupForm):
     name = NameField()
     field_order = ("name", "email", "password1")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        password = self.cleaned_data.get("password1")
+        if password and "password1" not in self.errors:
+            # allauth has compared it with the address only.
+            person = User(name=self.cleaned_data.get("name", ""))
+            try:
+                UserAttributeSimilarityValidator(["name"]).validate(password, person)
+            except ValidationError as error:
+                self.add_error("password1", error)
+        return cleaned
 
 
 class LoginForm(allauth.LoginForm):
@@ -89,6 +103,26 @@ class ConfirmLoginForm(CodeForm, allauth.ConfirmLoginCodeForm):
 
 
 class ConfirmPasswordResetForm(CodeForm, allauth.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class OnePassword:
+    """Mixin: one field is enough, people can have it shown instead of retyping it."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+
+
+class ChangePasswordForm(OnePassword, allauth.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(OnePassword, allauth.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(OnePassword, allauth.ResetPasswordKeyForm):
     pass
 
 

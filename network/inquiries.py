@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,13 +23,7 @@ ANSWER_USUALLY_WITHIN = timedelta(weeks=2)  # what the forms promise
 
 def team() -> QuerySet[User]:
     """Who answers inquiries."""
-    permission = {"codename": "change_inquiry", "content_type__app_label": "network"}
-    by_group = {
-        f"groups__permissions__{key}": value for key, value in permission.items()
-    }
-    return User.objects.filter(
-        Q(is_superuser=True) | Q(**by_group), is_active=True
-    ).distinct()
+    return User.objects.permitted("change_inquiry")
 
 
 @transaction.atomic

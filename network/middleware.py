@@ -1,11 +1,15 @@
-"""Who may enter the admin needs a second factor before anything else (S-10)."""
+"""What somebody must prove before they go on (S-10, S-17)."""
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+
+from network.adapter import logged_in_recently
 
 
 def second_factor(get_response):
@@ -31,6 +35,48 @@ def second_factor(get_response):
             ),
         )
         return redirect("mfa_index")
+
+    middleware.process_view = process_view
+    return middleware
+
+
+IMPORTANT = {
+    "account_data",
+    "account_data_file",
+    "account_delete",
+    "account_email",
+    "account_set_password",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+}
+
+
+def fresh_login(get_response):
+    """Important steps need a fresh login from those who could prove nothing else.
+
+    allauth asks again for the password or the second factor, and lets everybody pass
+    who has neither because they log in with mailed codes. These log in once more.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if (
+            request.resolver_match.url_name not in IMPORTANT
+            or not request.user.is_authenticated
+            or request.user.has_usable_password()
+            or logged_in_recently(request)
+            or request.user.has_second_factor()
+        ):
+            return None
+        logout(request)
+        messages.info(
+            request,
+            _("Das ist ein wichtiger Schritt. Bitte melden Sie sich dafür neu an."),
+        )
+        target = urlencode({"next": request.path})
+        return redirect(f"{reverse('account_request_login_code')}?{target}")
 
     middleware.process_view = process_view
     return middleware

@@ -60,7 +60,7 @@ def plain_forms(password: str) -> Iterable[str]:
     text = password.lower().strip()
     yield text
     text = text.translate(UMLAUTS)
-    for bare in (text, re.sub(r"\d+\W*$", "", text).translate(LEET)):
+    for bare in (text, re.sub(r"[\W\d_]+$", "", text).translate(LEET)):
         words = re.sub(r"[\W\d_]+", "", bare)
         if len(words) * 3 >= len(text):
             yield words

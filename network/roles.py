@@ -68,6 +68,8 @@ MANAGER = Role(
         "network.change_inquiry",
         "network.delete_inquiry",
         "network.view_inquiry",
+        "network.add_organisation",
+        "network.change_organisation",
         "wagtailcore.add_collection",
         "wagtailcore.change_collection",
         "wagtailredirects.add_redirect",

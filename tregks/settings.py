@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "network.middleware.second_factor",
+    "network.middleware.fresh_login",
     "django_htmx.middleware.HtmxMiddleware",
     "tregks.middleware.private_responses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -185,7 +186,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # PostgreSQL is the only store: allauth's rate limits and used codes must hold across
 # processes, so the cache lives there too.
-CACHES = {"default": {"BACKEND": "tregks.cache.PostgresCache"}}
+CACHES = {
+    "default": {"BACKEND": "tregks.cache.PostgresCache"},
+    # Wagtail writes every rendition back at each request; ours come prefetched.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {

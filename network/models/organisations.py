@@ -25,7 +25,14 @@ from network.models.topics import Topic
 from network.models.users import User
 
 # Addresses below /netzwerk/ that are no organisations.
-RESERVED_SLUGS = {"biete-suche", "export", "personen", "profil", "vorschlagen"}
+RESERVED_SLUGS = {
+    "biete-suche",
+    "export",
+    "personen",
+    "profil",
+    "vorschlagen",
+    "zugehoerigkeiten",
+}
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 

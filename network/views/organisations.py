@@ -1,18 +1,29 @@
 """The directory of organisations and the entries in it."""
 
 import unicodedata
+from datetime import timedelta
+from typing import Any
 
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.core.validators import URLValidator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from network import access, directory
-from network.models import Organisation, StakeholderGroup, Topic
+from network import access, directory, limits, organisations
+from network.forms import plain_name
+from network.models import Affiliation, Organisation, StakeholderGroup, Topic
+from network.municipalities import MUNICIPALITIES
 from network.views.frame import trail
 
 PER_PAGE = 24
+PROPOSALS_PER_DAY = 5  # of one person
 
 
 @require_safe
@@ -96,10 +107,151 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         # A merged duplicate passes its visitors on.
         into = Organisation.objects.published().filter(merged_from__slug=slug)
         return redirect(get_object_or_404(into), permanent=True)
+    own = None
+    if request.user.is_authenticated:
+        own = organisation.affiliations.filter(person=request.user).first()
     context = {
         "title": organisation.name,
         "trail": trail(),
         "organisation": organisation,
+        "own": own,
         "may_edit": organisation.may_be_edited_by(request.user),
     }
     return render(request, "network/organisation_detail.html", context)
+
+
+# --- New and changed entries --------------------------------------------------------------
+
+
+class OrganisationForm(forms.ModelForm):
+    """An entry as its contacts write it. Texts stay plain: nothing in them is a link."""
+
+    website = forms.URLField(
+        label=_("Website"),
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_("zum Beispiel https://www.firma.de"),
+        error_messages={
+            "invalid": _("Bitte so schreiben wie im Beispiel: https://www.firma.de")
+        },
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+    )
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "name",
+            "stakeholder_group",
+            "municipality",
+            "topics",
+            "description",
+            "website",
+        )
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "municipality": forms.TextInput(
+                attrs={"list": "orte", "autocomplete": "address-level2"}
+            ),
+            "topics": forms.CheckboxSelectMultiple,
+            "description": forms.Textarea(attrs={"rows": 8}),
+        }
+        error_messages = {
+            "name": {"required": _("Bitte nennen Sie den Namen der Organisation.")},
+            "stakeholder_group": {"required": _("Bitte wählen Sie eine Gruppe.")},
+            "municipality": {"required": _("Bitte nennen Sie Stadt oder Gemeinde.")},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].validators.append(plain_name)
+        self.fields["municipality"].validators.append(plain_name)
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        same = Organisation.objects.named(name).exclude(pk=self.instance.pk)
+        if same.published().exists():
+            raise ValidationError(
+                _("Diese Organisation steht schon im Verzeichnis. Suchen Sie sie dort.")
+            )
+        if same.proposed().exists():
+            raise ValidationError(
+                _("Diese Organisation ist schon vorgeschlagen und wird gerade geprüft.")
+            )
+        return name
+
+
+class ProposalForm(OrganisationForm):
+    """A new entry, and what the one who proposes it does there."""
+
+    position = Affiliation._meta.get_field("position").formfield(
+        label=_("Ihre Funktion dort")
+    )
+
+
+@login_required
+def organisation_propose(request: HttpRequest) -> HttpResponse:
+    form = ProposalForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        day, who = timedelta(days=1), str(request.user.pk)
+        if limits.allowed("propose", who, amount=PROPOSALS_PER_DAY, per=day):
+            organisation = organisations.propose_organisation(
+                organisation=form.save(commit=False),
+                topics=form.cleaned_data["topics"],
+                position=form.cleaned_data["position"],
+                by=request.user,
+            )
+            messages.success(
+                request,
+                _(
+                    "Vielen Dank für Ihren Vorschlag. Sie bekommen eine E-Mail, sobald "
+                    "der Eintrag veröffentlicht ist."
+                ),
+            )
+            return redirect(organisation)
+        status = 429
+        form.add_error(
+            None,
+            _(
+                "Sie haben heute schon viele Organisationen vorgeschlagen. Ihre "
+                "Eingaben sind noch da. Bitte senden Sie sie morgen noch einmal."
+            ),
+        )
+    context = {
+        "title": _("Organisation vorschlagen"),
+        "trail": trail(),
+        "intro": _(
+            "Das Netzwerkmanagement prüft den Eintrag, bevor er im Verzeichnis steht. "
+            "Danach pflegen Sie ihn als Ansprechperson selbst."
+        ),
+        "form": form,
+        "places": MUNICIPALITIES,
+        "button": _("Organisation vorschlagen"),
+        "back": reverse("network:organisation_list"),
+    }
+    return render(request, "network/form.html", context, status=status)
+
+
+@login_required
+def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = access.organisation_write(request.user, slug)
+    form = OrganisationForm(request.POST or None, instance=organisation)
+    if request.method == "POST" and form.is_valid():
+        organisations.edit_organisation(
+            organisation=organisation,
+            changed=form.changed_data,
+            topics=form.cleaned_data["topics"],
+            by=request.user,
+        )
+        messages.success(request, _("Ihre Änderungen sind gespeichert."))
+        return redirect(organisation)
+    context = {
+        "title": _("Eintrag bearbeiten"),
+        "trail": trail((organisation.name, organisation.get_absolute_url())),
+        "form": form,
+        "places": MUNICIPALITIES,
+        "button": _("Änderungen speichern"),
+        "back": organisation.get_absolute_url(),
+    }
+    return render(request, "network/form.html", context)
