@@ -152,11 +152,11 @@ def main() -> None:
 
     django.setup()
 
-    say("[2/4] Database and demo content")
+    say("[2/4] Static files")
+    collect_static_files()  # before the content: publishing renders pages
+    say("[3/4] Database and demo content")
     bring_database_up_to_date()
     connections.close_all()
-    say("[3/4] Static files")
-    collect_static_files()
     say("[4/4] Web server and worker")
     programs = start_programs(port)
     try:
