@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from django.contrib.postgres.search import SearchRank
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import Count, F
 from django.db.models.functions import Left
 
-from network.models import StakeholderGroup
+from network.models import Organisation, StakeholderGroup
 from network.models.organisations import OrganisationQuerySet, search_query
 
 FILTERS = ("q", "akteursgruppe", "handlungsfeld", "ort", "buchstabe")
@@ -80,3 +80,17 @@ def counts(
         )
         result[name] = {value: number for value, number in rows if value}
     return result
+
+
+def similar(organisation: Organisation) -> OrganisationQuerySet:
+    """Published entries that share a word of the name, most alike first."""
+    words = " or ".join(organisation.sort_key.split())
+    query = SearchQuery(words, config="simple", search_type="websearch")
+    return (
+        Organisation.objects.published()
+        .exclude(pk=organisation.pk)
+        .annotate(key_vector=SearchVector("sort_key", config="simple"))
+        .filter(key_vector=query)
+        .order_by(SearchRank(F("key_vector"), query).desc(), "sort_key")
+        .defer("search_vector")
+    )

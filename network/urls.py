@@ -35,6 +35,11 @@ urlpatterns = [
         name="organisation_join",
     ),
     path(
+        "<slug:slug>/pruefen/",
+        organisations.organisation_review,
+        name="organisation_review",
+    ),
+    path(
         "<slug:slug>/rechte/",
         affiliations.organisation_people,
         name="organisation_people",

@@ -1,7 +1,6 @@
 """Inquiries in the admin: the list with filters and export, and one inquiry."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -11,20 +10,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
-from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import registry
 
 from network import inquiries
 from network.models import Inquiry, User
+from network.xlsx import XlsxIndexView
 
 
 class InquiryFilter(WagtailFilterSet):
@@ -47,17 +43,7 @@ class InquiryFilter(WagtailFilterSet):
         return queryset.overdue() if value else queryset
 
 
-class InquiryIndexView(generic.IndexView):
-    any_permission_required = ["change"]
-    # Programs run what a CSV cell says; in XLSX Wagtail makes it plain text (S-34).
-    FORMATS = (generic.IndexView.FORMAT_XLSX,)
-    custom_value_preprocess = {
-        datetime: {"xlsx": lambda value: timezone.make_naive(value)},
-        # Control characters, which the format does not know.
-        str: {"xlsx": lambda value: ILLEGAL_CHARACTERS_RE.sub("", value)},
-        User: {"xlsx": str},
-    }
-
+class InquiryIndexView(XlsxIndexView):
     def get_base_queryset(self) -> QuerySet[Inquiry]:
         return super().get_base_queryset().select_related("assignee")
 
@@ -67,11 +53,6 @@ class InquiryIndexView(generic.IndexView):
             if by_number.exists():
                 return by_number
         return super().search_queryset(queryset)
-
-    @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        buttons = super().header_more_buttons
-        return [button for button in buttons if button.url != self.csv_export_url]
 
 
 class ReplyForm(forms.Form):
@@ -191,8 +172,6 @@ class InquiryViewSet(ModelViewSet):
     url_prefix = "anliegen"
     icon = "mail"
     menu_label = _("Anliegen")
-    menu_order = 150
-    add_to_admin_menu = True
     add_to_reference_index = False
     index_view_class = InquiryIndexView
     inspect_view_class = InquiryView

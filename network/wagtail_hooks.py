@@ -1,14 +1,43 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogFormatter
 
+from network.directory_viewsets import OrganisationViewSet
 from network.models import User
 from network.viewsets import InquiryViewSet
 
+# What happens to organisations, and how the history of an entry names it.
+ORGANISATION_ACTIONS = {
+    "organisation.propose": _("Vorgeschlagen"),
+    "organisation.publish": _("Veröffentlicht"),
+    "organisation.archive": _("Archiviert"),
+    "organisation.merge": _("Mit einem anderen Eintrag zusammengeführt"),
+    "organisation.absorb": _("Einen doppelten Eintrag aufgenommen"),
+    "affiliation.grant": _("Rederecht erteilt"),
+    "affiliation.withdraw": _("Rederecht entzogen"),
+    "affiliation.contact": _("Ansprechperson bestimmt"),
+    "affiliation.release": _("Ansprechperson entlassen"),
+    "affiliation.end": _("Zugehörigkeit beendet"),
+}
+
 
 @hooks.register("register_admin_viewset")
-def register_inquiries() -> InquiryViewSet:
-    return InquiryViewSet()
+def register_network() -> ModelViewSetGroup:
+    return NetworkGroup()
+
+
+class NetworkGroup(ModelViewSetGroup):
+    menu_label = _("Netzwerk")
+    menu_icon = "group"
+    menu_order = 150
+    items = (OrganisationViewSet, InquiryViewSet)
+
+
+@hooks.register("register_log_actions")
+def register_organisation_actions(actions) -> None:
+    for name, label in ORGANISATION_ACTIONS.items():
+        actions.register_action(name, label, label)
 
 
 @hooks.register("register_log_actions")

@@ -14,12 +14,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.deploy_check import environment
 from tests.factories.inquiries import InquiryFactory
-from tests.factories.network import OrganisationFactory
+from tests.factories.network import AffiliationFactory, OrganisationFactory
 
 ALL = (200, 200, 200, 200)
 NOBODY = (404, 404, 404, 404)
 LOGIN = (302, 200, 200, 200)  # to the login, and back after it
 PASSWORD = (302, 302, 302, 302)  # private: asks for the password once more
+FOREIGN = (302, 404, 404, 404)  # belongs to somebody else
+NETWORK_MANAGER = (302, 403, 403, 200)  # or who looks after it
 MANAGER = (302, 302, 302, 200)  # in the admin, which sends others to its start
 
 ROUTES = {
@@ -37,7 +39,15 @@ ROUTES = {
     "suche/": ALL,
     # Network
     "netzwerk/": ALL,
+    "netzwerk/vorschlagen/": LOGIN,
+    "netzwerk/zugehoerigkeiten/": LOGIN,
+    "netzwerk/zugehoerigkeiten/<int:pk>/": FOREIGN,
+    "netzwerk/zugehoerigkeiten/<int:pk>/beenden/": FOREIGN,
     "netzwerk/<slug:slug>/": ALL,
+    "netzwerk/<slug:slug>/bearbeiten/": NETWORK_MANAGER,
+    "netzwerk/<slug:slug>/dazugehoeren/": LOGIN,
+    "netzwerk/<slug:slug>/pruefen/": NETWORK_MANAGER,
+    "netzwerk/<slug:slug>/rechte/": NETWORK_MANAGER,
     # One's own account
     "konto/": LOGIN,
     "konto/name/": LOGIN,
@@ -53,15 +63,33 @@ ROUTES = {
     "cms/anliegen/": MANAGER,
     "cms/anliegen/results/": MANAGER,
     "cms/anliegen/<int:pk>/": MANAGER,
+    "cms/anliegen/<int:pk>/loeschen/": MANAGER,
 }
 
 EXAMPLES: dict[str, Callable[[], str]] = {
     "medien/<path:path>": lambda: "/medien/geheim.txt",
     "postfach/<slug:name>/": lambda: "/postfach/none/",
-    "netzwerk/<slug:slug>/": lambda: OrganisationFactory().get_absolute_url(),
+    "netzwerk/<slug:slug>/": lambda: organisation(),
+    "netzwerk/<slug:slug>/bearbeiten/": lambda: organisation("bearbeiten/"),
+    "netzwerk/<slug:slug>/dazugehoeren/": lambda: organisation("dazugehoeren/"),
+    "netzwerk/<slug:slug>/pruefen/": lambda: organisation("pruefen/"),
+    "netzwerk/<slug:slug>/rechte/": lambda: organisation("rechte/"),
+    "netzwerk/zugehoerigkeiten/<int:pk>/": lambda: affiliation(),
+    "netzwerk/zugehoerigkeiten/<int:pk>/beenden/": lambda: affiliation("beenden/"),
     "cms/password_reset/<path:rest>": lambda: "/cms/password_reset/confirm/x/y/",
-    "cms/anliegen/<int:pk>/": lambda: f"/cms/anliegen/{InquiryFactory().pk}/",
+    "cms/anliegen/<int:pk>/": lambda: InquiryFactory().get_absolute_url(),
+    "cms/anliegen/<int:pk>/loeschen/": lambda: (
+        f"{InquiryFactory().get_absolute_url()}loeschen/"
+    ),
 }
+
+
+def organisation(page: str = "") -> str:
+    return OrganisationFactory().get_absolute_url() + page
+
+
+def affiliation(page: str = "") -> str:
+    return f"/netzwerk/zugehoerigkeiten/{AffiliationFactory().pk}/{page}"
 
 
 def routes(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import URLValidator
@@ -151,7 +151,7 @@ class OrganisationForm(forms.ModelForm):
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
             "municipality": forms.TextInput(
-                attrs={"list": "orte", "autocomplete": "address-level2"}
+                attrs={"list": "vorschlaege", "autocomplete": "address-level2"}
             ),
             "topics": forms.CheckboxSelectMultiple,
             "description": forms.Textarea(attrs={"rows": 8}),
@@ -255,3 +255,66 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
         "back": organisation.get_absolute_url(),
     }
     return render(request, "network/form.html", context)
+
+
+# --- What managers decide -----------------------------------------------------------------
+
+
+class MergeForm(forms.Form):
+    """Names the entry that remains, out of a list or by its whole name."""
+
+    into = forms.CharField(
+        label=_("Name des Eintrags, der bleibt"),
+        help_text=_(
+            "Personen, Rechte und Handlungsfelder gehen dorthin über; die alte Adresse "
+            "führt künftig zu ihm."
+        ),
+        widget=forms.TextInput(attrs={"list": "vorschlaege", "autocomplete": "off"}),
+        error_messages={"required": _("Bitte nennen Sie den Eintrag, der bleibt.")},
+    )
+
+    def clean_into(self) -> Organisation:
+        found = Organisation.objects.published().named(self.cleaned_data["into"])
+        if len(found) != 1:
+            raise ValidationError(
+                _("Bitte nennen Sie genau den Namen eines Eintrags im Verzeichnis.")
+            )
+        return found[0]
+
+
+@permission_required("network.change_organisation", raise_exception=True)
+@login_required
+def organisation_review(request: HttpRequest, slug: str) -> HttpResponse:
+    """Publish, archive or merge an entry."""
+    organisation = access.organisation_read(request.user, slug)
+    action = request.POST.get("action")
+    form = MergeForm(request.POST if action == "merge" else None)
+    if request.method == "POST":
+        try:
+            if action == "publish":
+                organisations.publish_organisation(
+                    organisation=organisation, by=request.user
+                )
+            elif action == "archive":
+                organisations.archive_organisation(
+                    organisation=organisation, by=request.user
+                )
+            elif form.is_valid():
+                organisations.merge_organisations(
+                    duplicate=organisation,
+                    into=form.cleaned_data["into"],
+                    by=request.user,
+                )
+        except ValidationError as error:
+            form.add_error(None, error)
+        if not form.errors:
+            messages.success(request, _("Ihre Änderungen sind gespeichert."))
+            return redirect(organisation)
+    context = {
+        "title": _("Eintrag prüfen"),
+        "trail": trail((organisation.name, organisation.get_absolute_url())),
+        "organisation": organisation,
+        "form": form,
+        "similar": directory.similar(organisation)[:10],
+    }
+    return render(request, "network/organisation_review.html", context)
