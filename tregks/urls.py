@@ -1,5 +1,6 @@
 """All addresses. German without prefix, English below /en/; pages come last."""
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
@@ -7,12 +8,17 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from network.views.accounts import login_door
 from tregks import views
 from tregks.cms.sitemaps import PageSitemap
 from tregks.cms.views import robots
 from tregks.demo.mailbox import mailbox
+
+admin_urls = decorate_urlpatterns(
+    wagtailadmin_urls.urlpatterns, csp_update(settings.ADMIN_CONTENT_SECURITY)
+)
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -22,7 +28,7 @@ urlpatterns = [
     path("cms/password_reset/<path:rest>", login_door),
     path("_util/login/", login_door, name="wagtailcore_login"),
     path("cms/password_reset/", login_door, name="wagtailadmin_password_reset"),
-    path("cms/", include(wagtailadmin_urls)),
+    path("cms/", include(admin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
