@@ -5,7 +5,17 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
+
+
+class PortalImageManager(models.Manager.from_queryset(ImageQuerySet)):
+    """Brings every size along, in one query for all pictures of a text.
+
+    Without this, Wagtail asks its cache for each picture, and writes to it each time.
+    """
+
+    def get_queryset(self) -> ImageQuerySet:
+        return super().get_queryset().prefetch_related("renditions")
 
 
 class PortalImage(AbstractImage):
@@ -17,6 +27,8 @@ class PortalImage(AbstractImage):
         blank=True,
         help_text=_("Wer hat das Bild gemacht? Steht unter großen Bildern."),
     )
+
+    objects = PortalImageManager()
 
     admin_form_fields = (
         "title",

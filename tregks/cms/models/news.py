@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Prefetch
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from wagtail.search import index
 
 from network.models import Topic
 from tregks.cms.models.base import BasePage
+from tregks.cms.models.media import PortalRendition
 
 
 def without(query: QueryDict, name: str) -> str:
@@ -27,16 +29,32 @@ def without(query: QueryDict, name: str) -> str:
     return f"?{query.urlencode()}"
 
 
+CARD_PICTURE = "fill-640x360|format-webp"
+
+
 class NewsQuerySet(PageQuerySet):
     def in_list(self, locale_id: int) -> "NewsQuerySet":
-        """Public articles of a language, newest first, pictures and topics at hand."""
+        """Public articles of a language, newest first, without their text."""
         return (
             self.live()
             .filter(locale=locale_id)
-            .select_related("image")
-            .prefetch_related("image__renditions", "topics")
+            .defer_streamfields()
             .order_by("-date", "-pk")
         )
+
+    def with_cards(self) -> "NewsQuerySet":
+        """Brings along what a card shows."""
+        renditions = PortalRendition.objects.filter(filter_spec=CARD_PICTURE)
+        return self.select_related("image").prefetch_related(
+            "topics", Prefetch("image__renditions", renditions)
+        )
+
+
+class NewsManager(PageManager.from_queryset(NewsQuerySet)):
+    """Brings the picture along, because Wagtail fetches a page through its manager."""
+
+    def get_queryset(self) -> NewsQuerySet:
+        return super().get_queryset().select_related("image")
 
 
 class NewsIndexPage(BasePage):
@@ -57,7 +75,7 @@ class NewsIndexPage(BasePage):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        news = NewsPage.objects.in_list(self.locale_id)
+        news = NewsPage.objects.in_list(self.locale_id).with_cards()
         topics = list(Topic.objects.all())
         years = [day.year for day in news.dates("date", "year", order="DESC")]
         topic, year = request.GET.get("handlungsfeld"), request.GET.get("jahr")
@@ -139,7 +157,7 @@ class NewsPage(BasePage):
     subpage_types = []
     template = "cms/news.html"
 
-    objects = PageManager.from_queryset(NewsQuerySet)()
+    objects = NewsManager()
 
     class Meta:
         verbose_name = _("Nachricht")
@@ -172,9 +190,8 @@ class NewsPage(BasePage):
     def related(self) -> models.QuerySet["NewsPage"]:
         """Newest articles that share a topic."""
         return (
-            NewsPage.objects.live()
-            .filter(locale=self.locale_id, topics__in=self.topics.all())
+            NewsPage.objects.in_list(self.locale_id)
+            .filter(topics__in=[topic.pk for topic in self.topics.all()])
             .exclude(pk=self.pk)
-            .order_by("-date", "-pk")
             .distinct()[: self.RELATED]
         )

@@ -14,13 +14,19 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.models import (
+    Locale,
+    Page,
+    PageViewRestriction,
+    Site,
+)
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from tregks.cms import chain
 from tregks.cms.blocks import AccordionItemBlock
 from tregks.cms.models.base import BasePage
+from tregks.cms.models.media import PortalImage
 from tregks.cms.models.news import NewsPage
 from tregks.cms.models.settings import OperatorSettings
 from tregks.cms.models.snippets import GlossaryTerm
@@ -68,6 +74,7 @@ class HomePage(BasePage):
         FieldPanel("body"),
     ]
     parent_page_types = ["wagtailcore.Page"]
+    max_count_per_parent = len(settings.LANGUAGES)
     template = "cms/home.html"
 
     class Meta:
@@ -112,8 +119,12 @@ class HomePage(BasePage):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        # Here and not by the manager, since every address is found by a home page.
+        context["hero_image"] = PortalImage.objects.filter(
+            pk=self.hero_image_id
+        ).first()
         context["chain"] = chain.stations()
-        context["news"] = NewsPage.objects.in_list(self.locale_id)[:3]
+        context["news"] = NewsPage.objects.in_list(self.locale_id).with_cards()[:3]
         context["topic_pages"] = TopicPage.objects.in_list(self.locale_id)
         return context
 

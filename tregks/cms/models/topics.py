@@ -20,6 +20,7 @@ class TopicPageQuerySet(PageQuerySet):
             self.live()
             .filter(locale=locale_id)
             .select_related("topic")
+            .defer_streamfields()
             .order_by("topic__position")
         )
 
@@ -74,7 +75,6 @@ class TopicPage(BasePage):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["news"] = NewsPage.objects.in_list(self.locale_id).filter(
-            topics=self.topic_id
-        )[:3]
+        news = NewsPage.objects.in_list(self.locale_id).with_cards()
+        context["news"] = news.filter(topics=self.topic_id)[:3]
         return context
