@@ -182,7 +182,7 @@ class _Tables:
         self.possible = ~forbidden[np.ix_(rows, rows)]
         # hope[d][p]: the most that open factors before p's own can add to p's rating
         # once d factors are decided, so that every open pair is counted once.
-        self.hope = np.zeros((n + 1, len(rows)), np.int32)
+        self.hope = np.zeros((n + 1, len(rows)), np.int64)
         for depth in range(n - 1, -1, -1):
             start, end = self.starts[depth], self.starts[depth + 1]
             self.hope[depth] = self.hope[depth + 1]

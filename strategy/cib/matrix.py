@@ -30,6 +30,7 @@ Indices: TypeAlias = npt.NDArray[Any]  # integers of any size
 
 MAX_FACTORS = 60
 MAX_PROJECTIONS = 64  # the search keeps the open projections of a factor in one word
+_LARGEST_EXPONENT = 400
 _SAFE = 2**61  # sums below this bound cannot overflow int64, not even when subtracted
 
 
@@ -209,8 +210,15 @@ def exact(value: object, where: str) -> Number:
     if not isinstance(value, bool):
         if isinstance(value, int | Fraction):
             return value
-        if isinstance(value, float | Decimal) and math.isfinite(value):
-            return Fraction(repr(value) if isinstance(value, float) else value)
+        if isinstance(value, float):
+            value = Decimal(repr(value))
+        # The bound keeps a short text such as 1e999999999 from filling the memory.
+        if (
+            isinstance(value, Decimal)
+            and value.is_finite()
+            and abs(value.adjusted()) <= _LARGEST_EXPONENT
+        ):
+            return Fraction(value)
     raise CibError(f"{where} {value!r} is not a number.")
 
 
