@@ -189,16 +189,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 # --- Uploaded files -----------------------------------------------------------------
 
 
+ACCESS_ADMIN = "wagtailadmin.access_admin"
+PUBLIC_IMAGES = re.compile(r"(images|avatar_images)/[^/]+\.(png|jpe?g|webp|avif|gif)")
+
+
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponse:
-    """Images that editors uploaded, inert whatever is in them (S-30).
+    """Images in the sizes that pages show, inert whatever is in them (S-30).
 
-    A proxy in front may serve the folder instead, with the same headers. Documents
-    have a view of Wagtail's with its own checks, so they are not found here.
+    A proxy in front may serve `images/` instead, with the same headers. Originals may
+    say where and with what they were taken, so only staff get them. Documents have a
+    view of Wagtail's with its own checks.
     """
-    if not path.startswith(("images/", "original_images/")):
+    public = PUBLIC_IMAGES.fullmatch(path)
+    original = path.startswith("original_images/")
+    if not public and not (original and request.user.has_perm(ACCESS_ADMIN)):
         raise Http404
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "public, max-age=86400"
+    if public:
+        response["Cache-Control"] = "public, max-age=86400"
     return response
