@@ -3,7 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
+from django.test import RequestFactory, override_settings
 from django.utils.translation import override
+
+from tregks import views
 
 PAGES = ["400", "403", "403_csrf", "404", "429", "500", "503"]
 
@@ -42,3 +45,11 @@ def test_error_page_keeps_skip_link_and_footer(name):
 def test_error_page_below_en_links_to_english_pages():
     with override("en"):
         assert page("404").select_one("footer a")["href"] == "/en/kontakt/"
+
+
+@override_settings(ROOT_URLCONF="django.conf.urls.i18n")  # knows none of our links
+def test_error_page_that_cannot_be_rendered_still_says_something():
+    response = views.server_error(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert response["Content-Type"] == "text/plain"
+    assert "nicht geklappt" in response.content.decode()
