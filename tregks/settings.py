@@ -189,6 +189,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # processes, so the cache lives there too.
 CACHES = {
     "default": {"BACKEND": "tregks.cache.PostgresCache"},
+    # Finished pages for visitors without cookies (tregks.cms.page_cache).
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 60,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
     # Wagtail writes every rendition back at each request; ours come prefetched.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
@@ -414,5 +421,6 @@ LOGGING = {
         "django.request": {"level": "CRITICAL"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "procrastinate": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
     },
 }

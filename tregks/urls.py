@@ -4,7 +4,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -13,7 +13,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from network.views.accounts import login_door
 from tregks import views
 from tregks.cms.sitemaps import PageSitemap
-from tregks.cms.views import robots
+from tregks.cms.views import page, robots
 from tregks.demo.mailbox import mailbox
 
 admin_urls = decorate_urlpatterns(
@@ -45,7 +45,7 @@ urlpatterns += i18n_patterns(
     path("konto/", include("network.account_urls")),
     path("netzwerk/", include("network.urls")),
     path("", include("tregks.cms.urls")),
-    path("", include(wagtail_urls)),
+    re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
     prefix_default_language=False,
 )
 

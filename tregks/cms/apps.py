@@ -8,3 +8,8 @@ class CmsConfig(AppConfig):
     name = "tregks.cms"
     label = "cms"
     verbose_name = _("Seiten")
+
+    def ready(self) -> None:
+        from tregks.cms import page_cache  # noqa: PLC0415 - needs loaded models
+
+        page_cache.watch()

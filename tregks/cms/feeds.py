@@ -35,7 +35,8 @@ class NewsFeed(Feed):
 
     def items(self, index: NewsIndexPage | None) -> QuerySet[NewsPage]:
         locale = index.locale_id if index else None
-        return NewsPage.objects.in_list(locale)[: self.LENGTH]
+        news = NewsPage.objects.in_list(locale).prefetch_related("topics")
+        return news[: self.LENGTH]
 
     def item_title(self, item: NewsPage) -> str:
         return item.title

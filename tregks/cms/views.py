@@ -1,5 +1,6 @@
 """Views that belong to no single page: search, addresses for robots."""
 
+import wagtail.views
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -8,8 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tregks.cms import search as index
+from tregks.cms.page_cache import kept
 
 PAGE_SIZE = 20
+
+page = kept(wagtail.views.serve)
 
 
 @require_safe
@@ -18,8 +22,8 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"query": query, "max_length": index.MAX_LENGTH}
     if query:
         paginator = Paginator(index.find(query), PAGE_SIZE)
-        context["page_obj"] = page = paginator.get_page(request.GET.get("seite"))
-        context["hits"] = index.hits(list(page))
+        context["page_obj"] = found = paginator.get_page(request.GET.get("seite"))
+        context["hits"] = index.hits(list(found))
     return render(request, "cms/search.html", context)
 
 
