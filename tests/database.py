@@ -8,6 +8,7 @@ migration or a role changes.
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -156,6 +157,6 @@ def drop_leftovers() -> None:
         return
     with server() as execute:
         for (name,) in execute("SELECT datname FROM pg_database").fetchall():
-            pid = name.removeprefix(f"{PREFIX}_process_")
-            if pid.isdecimal() and not Path(f"/proc/{pid}").exists():
+            process = re.match(rf"{PREFIX}_process_(\d+)", name)
+            if process and not Path(f"/proc/{process[1]}").exists():
                 execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)

@@ -1,0 +1,122 @@
+"""The states of pages that all checks look at. New pages add their states here.
+
+A state is an address, or what it takes to get there: an error after sending an empty
+form, an open menu. `user` is somebody of the demo's cast who is logged in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.browser.driver import Browser
+from tests.cast import EMAILS
+
+
+@dataclass(frozen=True)
+class State:
+    name: str
+    path: str
+    user: str = ""
+    steps: Callable[[Browser], None] = lambda browser: None
+    # Where the demo's content may change, the outline is not held fast.
+    golden: bool = True
+
+    @property
+    def plain(self) -> bool:
+        """Whether the address alone leads here."""
+        return self.steps is State.steps
+
+    def enter(self, browser: Browser) -> None:
+        if self.user:
+            browser.login(EMAILS[self.user])
+        browser.open(self.path)
+        self.steps(browser)
+
+
+def send_empty(field: str) -> Callable[[Browser], None]:
+    def steps(browser: Browser) -> None:
+        browser.submit(field)
+        browser.wait(lambda: browser.title.startswith("Fehler:"), "an error page")
+
+    return steps
+
+
+def search(words: str) -> Callable[[Browser], None]:
+    def steps(browser: Browser) -> None:
+        browser.fill("q", words)
+        browser.submit("q")
+        browser.wait(lambda: "q=" in browser.driver.current_url, "results")
+
+    return steps
+
+
+def narrow_menu(browser: Browser) -> None:
+    browser.size(320, 640)
+    browser.find("header summary").click()
+
+
+def wrong_password(browser: Browser) -> None:
+    browser.fill("login", EMAILS["stranger"])
+    browser.fill("password", "nicht-das-passwort")
+    browser.submit("password")
+    browser.wait(lambda: browser.title.startswith("Fehler:"), "an error page")
+
+
+ANONYMOUS = [
+    State("home", "/"),
+    State("home in English", "/en/"),
+    State("menu on a phone", "/", steps=narrow_menu),
+    State("news list", "/aktuelles/"),
+    State("news list without result", "/aktuelles/?jahr=1999"),
+    State("news", "/aktuelles/laden-im-jahr-2035/"),
+    State("topics", "/handlungsfelder/"),
+    State("topic", "/handlungsfelder/dekarbonisierung/"),
+    State("about", "/ueber-uns/"),
+    State("help", "/hilfe/"),
+    State("questions", "/hilfe/haeufige-fragen/"),
+    State("glossary", "/hilfe/glossar/"),
+    State("search", "/suche/"),
+    State("search with results", "/suche/", steps=search("Wasserstoff")),
+    State("search without result", "/suche/", steps=search("xylophon")),
+    State("site map", "/uebersicht/"),
+    State("contact", "/kontakt/"),
+    State("contact sent empty", "/kontakt/", steps=send_empty("message")),
+    State("barrier report", "/barriere-melden/"),
+    State(
+        "barrier report sent empty", "/barriere-melden/", steps=send_empty("message")
+    ),
+    State("accessibility", "/barrierefreiheit/"),
+    State("easy language", "/leichte-sprache/"),
+    State("sign language", "/gebaerdensprache/"),
+    State("privacy", "/datenschutz/"),
+    State("imprint", "/impressum/"),
+    State("organisations", "/netzwerk/", golden=False),
+    State("organisations of nobody", "/netzwerk/?q=xylophon"),
+    State("organisation", "/netzwerk/", steps=lambda browser: first_card(browser)),
+    State("login", "/konto/login/"),
+    State("login sent empty", "/konto/login/", steps=send_empty("password")),
+    State("login refused", "/konto/login/", steps=wrong_password),
+    State("sign-up", "/konto/signup/"),
+    State("sign-up sent empty", "/konto/signup/", steps=send_empty("email")),
+    State("login by code", "/konto/login/code/"),
+    State("password forgotten", "/konto/password/reset/"),
+    State("page not found", "/gibt-es-nicht/"),
+    State("mailbox", "/postfach/", golden=False),
+]
+
+MEMBERS = [
+    State("account", "/konto/", user="member"),
+    State("name", "/konto/name/", user="member"),
+    State("addresses", "/konto/email/", user="member"),
+    State("password", "/konto/password/change/", user="member"),
+    State("second factor", "/konto/2fa/", user="member"),
+    State("devices", "/konto/sessions/", user="member", golden=False),
+    State("password once more", "/konto/daten/", user="member"),
+    State("logout", "/konto/logout/", user="member"),
+]
+
+STATES = ANONYMOUS + MEMBERS
+
+
+def first_card(browser: Browser) -> None:
+    browser.find("main .card a, main article a").click()
+    browser.wait(lambda: browser.path != "/netzwerk/", "an organisation")
