@@ -3,11 +3,13 @@
 Who may not know of an object gets 404, who may see it but not do this gets 403.
 """
 
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from network.models import Affiliation, Organisation, User
+from network.models import Affiliation, Message, Organisation, Profile, User
 
 Somebody = User | AnonymousUser
 
@@ -27,3 +29,15 @@ def own_affiliation(user: User, pk: int) -> Affiliation:
     """One's own statement about an organisation; those of others do not exist."""
     affiliations = user.affiliations.select_related("organisation")
     return get_object_or_404(affiliations, pk=pk)
+
+
+def person_read(user: Somebody, key: UUID) -> Profile:
+    """A person who wants to be seen by this user."""
+    profiles = Profile.objects.visible_to(user).select_related("user")
+    return get_object_or_404(profiles, key=key)
+
+
+def message_to(user: User, key: UUID) -> Message:
+    """A message somebody got and may answer; those to others do not exist."""
+    messages = Message.objects.select_related("sender")
+    return get_object_or_404(messages, recipient=user, sender__is_active=True, key=key)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from network import inquiries, limits, outbox
+from network import inquiries, limits, outbox, relay
 from network.models import OutgoingMail, User
 
 __all__ = ["forget_old_data", "inquiries", "outbox"]
@@ -22,4 +22,5 @@ def forget_old_data(timestamp: int) -> None:
     User.objects.never_confirmed().filter(
         date_joined__lt=now - timedelta(days=30)
     ).delete()
+    relay.forget_messages()
     limits.forget_expired()

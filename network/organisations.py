@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from network.models import Affiliation, Organisation, Topic, User
+from network.models import Affiliation, Organisation, Profile, Topic, User
 from network.outbox import queue_mail
 
 State = Organisation.State
@@ -65,8 +65,18 @@ def publish_organisation(*, organisation: Organisation, by: User) -> None:
     organisation.state = State.PUBLISHED
     organisation.save(update_fields=["state"])
     log(organisation, "organisation.publish", user=by)
+    if organisation.proposed_by:
+        trust(organisation.proposed_by)
     for contact in _contacts(organisation):
         _tell(contact, "organisation_published", organisation=organisation)
+
+
+def trust(person: User) -> None:
+    """Somebody has read a first text of this person, and it was no spam."""
+    Profile.objects.get_or_create(user=person)
+    Profile.objects.filter(user=person, trusted_at=None).update(
+        trusted_at=timezone.now()
+    )
 
 
 @transaction.atomic

@@ -50,6 +50,7 @@ def row(item: models.Model) -> Row:
         capfirst(str(field.verbose_name)): readable(field, item)
         for field in item._meta.concrete_fields
         if field.name not in SECRET_FIELDS
+        and not field.generated
         and (model, field.name) not in SECRET_MODELS_FIELDS
     }
 

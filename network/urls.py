@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import affiliations, organisations
+from network.views import affiliations, organisations, people
 
 app_name = "network"
 
@@ -22,6 +22,13 @@ urlpatterns = [
         affiliations.affiliation_end,
         name="affiliation_end",
     ),
+    path("personen/", people.person_list, name="person_list"),
+    path("personen/<uuid:key>/", people.person_detail, name="person_detail"),
+    path(
+        "personen/<uuid:key>/nachricht/", people.person_message, name="person_message"
+    ),
+    path("profil/", people.profile_edit, name="profile_edit"),
+    path("nachrichten/<uuid:key>/", people.message_reply, name="message_reply"),
     # An organisation may have any name, so its address comes last.
     path("<slug:slug>/", organisations.organisation_detail, name="organisation_detail"),
     path(

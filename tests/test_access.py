@@ -8,13 +8,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.deploy_check import environment
 from tests.factories.inquiries import InquiryFactory
-from tests.factories.network import AffiliationFactory, OrganisationFactory
+from tests.factories.network import (
+    AffiliationFactory,
+    OrganisationFactory,
+    ProfileFactory,
+)
 
 ALL = (200, 200, 200, 200)
 NOBODY = (404, 404, 404, 404)
@@ -43,6 +48,11 @@ ROUTES = {
     "netzwerk/zugehoerigkeiten/": LOGIN,
     "netzwerk/zugehoerigkeiten/<int:pk>/": FOREIGN,
     "netzwerk/zugehoerigkeiten/<int:pk>/beenden/": FOREIGN,
+    "netzwerk/personen/": LOGIN,
+    "netzwerk/personen/<uuid:key>/": (404, 200, 200, 200),
+    "netzwerk/personen/<uuid:key>/nachricht/": LOGIN,
+    "netzwerk/profil/": LOGIN,
+    "netzwerk/nachrichten/<uuid:key>/": FOREIGN,
     "netzwerk/<slug:slug>/": ALL,
     "netzwerk/<slug:slug>/bearbeiten/": NETWORK_MANAGER,
     "netzwerk/<slug:slug>/dazugehoeren/": LOGIN,
@@ -60,6 +70,9 @@ ROUTES = {
     "cms/password_reset/": (302, 403, 302, 302),
     "cms/password_reset/<path:rest>": (302, 403, 302, 302),
     # Admin
+    "cms/organisationen/": MANAGER,
+    "cms/organisationen/results/": MANAGER,
+    "cms/organisationen/edit/<int:pk>/": MANAGER,
     "cms/anliegen/": MANAGER,
     "cms/anliegen/results/": MANAGER,
     "cms/anliegen/<int:pk>/": MANAGER,
@@ -69,6 +82,9 @@ ROUTES = {
 EXAMPLES: dict[str, Callable[[], str]] = {
     "medien/<path:path>": lambda: "/medien/geheim.txt",
     "postfach/<slug:name>/": lambda: "/postfach/none/",
+    "netzwerk/personen/<uuid:key>/": lambda: person(),
+    "netzwerk/personen/<uuid:key>/nachricht/": lambda: person("nachricht/"),
+    "netzwerk/nachrichten/<uuid:key>/": lambda: f"/netzwerk/nachrichten/{uuid4()}/",
     "netzwerk/<slug:slug>/": lambda: organisation(),
     "netzwerk/<slug:slug>/bearbeiten/": lambda: organisation("bearbeiten/"),
     "netzwerk/<slug:slug>/dazugehoeren/": lambda: organisation("dazugehoeren/"),
@@ -77,6 +93,9 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     "netzwerk/zugehoerigkeiten/<int:pk>/": lambda: affiliation(),
     "netzwerk/zugehoerigkeiten/<int:pk>/beenden/": lambda: affiliation("beenden/"),
     "cms/password_reset/<path:rest>": lambda: "/cms/password_reset/confirm/x/y/",
+    "cms/organisationen/edit/<int:pk>/": lambda: (
+        f"/cms/organisationen/edit/{OrganisationFactory().pk}/"
+    ),
     "cms/anliegen/<int:pk>/": lambda: InquiryFactory().get_absolute_url(),
     "cms/anliegen/<int:pk>/loeschen/": lambda: (
         f"{InquiryFactory().get_absolute_url()}loeschen/"
@@ -90,6 +109,10 @@ def organisation(page: str = "") -> str:
 
 def affiliation(page: str = "") -> str:
     return f"/netzwerk/zugehoerigkeiten/{AffiliationFactory().pk}/{page}"
+
+
+def person(page: str = "") -> str:
+    return ProfileFactory().get_absolute_url() + page
 
 
 def routes(

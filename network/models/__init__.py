@@ -5,6 +5,7 @@ from network.models.organisations import (
     Organisation,
     StakeholderGroup,
 )
+from network.models.people import Message, Profile
 from network.models.topics import Topic
 from network.models.users import User
 
@@ -13,8 +14,10 @@ __all__ = [
     "Inquiry",
     "InquiryNote",
     "InquiryReply",
+    "Message",
     "Organisation",
     "OutgoingMail",
+    "Profile",
     "StakeholderGroup",
     "Topic",
     "User",

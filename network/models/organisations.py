@@ -27,7 +27,7 @@ from network.models.users import User
 # Addresses below /netzwerk/ that are no organisations.
 RESERVED_SLUGS = {
     "biete-suche",
-    "export",
+    "nachrichten",
     "personen",
     "profil",
     "vorschlagen",

@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.models.sorting import GermanSortKey, SurnameFirst
+
 
 class UserQuerySet(models.QuerySet["User"]):
     def never_confirmed(self) -> "UserQuerySet":
@@ -58,6 +60,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("registriert am"), default=timezone.now, editable=False
     )
 
+    sort_key = models.GeneratedField(
+        expression=GermanSortKey(SurnameFirst("name")),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -67,6 +75,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("Person")
         verbose_name_plural = _("Personen")
+        indexes = [models.Index(fields=["sort_key"], name="user_sort_key")]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

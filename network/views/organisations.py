@@ -18,7 +18,13 @@ from django.views.decorators.http import require_safe
 
 from network import access, directory, limits, organisations
 from network.forms import plain_name
-from network.models import Affiliation, Organisation, StakeholderGroup, Topic
+from network.models import (
+    Affiliation,
+    Organisation,
+    Profile,
+    StakeholderGroup,
+    Topic,
+)
 from network.municipalities import MUNICIPALITIES
 from network.views.frame import trail
 
@@ -115,6 +121,10 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "trail": trail(),
         "organisation": organisation,
         "own": own,
+        "people": organisation.affiliations.vouched_for()
+        .filter(person__profile__in=Profile.objects.visible_to(request.user))
+        .select_related("person__profile")
+        .order_by("person__sort_key"),
         "may_edit": organisation.may_be_edited_by(request.user),
     }
     return render(request, "network/organisation_detail.html", context)
@@ -282,8 +292,8 @@ class MergeForm(forms.Form):
         return found[0]
 
 
-@permission_required("network.change_organisation", raise_exception=True)
 @login_required
+@permission_required("network.change_organisation", raise_exception=True)
 def organisation_review(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish, archive or merge an entry."""
     organisation = access.organisation_read(request.user, slug)

@@ -5,7 +5,14 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from network.models import Affiliation, Organisation, StakeholderGroup, Topic, User
+from network.models import (
+    Affiliation,
+    Organisation,
+    Profile,
+    StakeholderGroup,
+    Topic,
+    User,
+)
 from tregks.demo.cast import PASSWORD
 
 
@@ -58,3 +65,11 @@ class AffiliationFactory(DjangoModelFactory[Affiliation]):
     granted_at = factory.LazyAttribute(
         lambda affiliation: timezone.now() if affiliation.may_speak else None
     )
+
+
+class ProfileFactory(DjangoModelFactory[Profile]):
+    class Meta:
+        model = Profile
+
+    user = factory.SubFactory(UserFactory)
+    visibility = Profile.Visibility.MEMBERS
