@@ -21,7 +21,7 @@ def frame():
     def render(**context):
         request = RequestFactory().get("/")
         request.user = context.pop("user", AnonymousUser())
-        request._messages = []
+        request._messages = []  # type: ignore[attr-defined]  # set by middleware
         values = {"navigation": [], "languages": []} | context
         html = engines["django"].from_string(SOURCE).render(values, request)
         return BeautifulSoup(html, "html.parser")
