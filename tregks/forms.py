@@ -82,7 +82,8 @@ class SpamGuard(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if not (self._left_empty() and self._took_time()):
+        # One thing at a time: whoever has to correct something is asked next time.
+        if not self.errors and not (self._left_empty() and self._took_time()):
             raise ValidationError(
                 _(
                     "Das ging sehr schnell. Zum Schutz vor automatischen Nachrichten "
