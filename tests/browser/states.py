@@ -51,7 +51,7 @@ def search(words: str) -> Callable[[Browser], None]:
 
 def narrow_menu(browser: Browser) -> None:
     browser.size(320, 640)
-    browser.find("header summary").click()
+    browser.find("header button[popovertarget]").click()
 
 
 def wrong_password(browser: Browser) -> None:
