@@ -9,7 +9,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from network.models import Affiliation, Message, Organisation, Profile, User
+from network.models import (
+    Affiliation,
+    Message,
+    Notice,
+    Organisation,
+    Profile,
+    User,
+)
 
 Somebody = User | AnonymousUser
 
@@ -41,3 +48,18 @@ def message_to(user: User, key: UUID) -> Message:
     """A message somebody got and may answer; those to others do not exist."""
     messages = Message.objects.select_related("sender")
     return get_object_or_404(messages, recipient=user, sender__is_active=True, key=key)
+
+
+def notice_read(user: Somebody, key: UUID) -> Notice:
+    notices = Notice.objects.visible_to(user)
+    return get_object_or_404(
+        notices.select_related("topic", "organisation", "author"), key=key
+    )
+
+
+def own_notice(user: User, key: UUID) -> Notice:
+    """A notice its author may change; whoever else sees it may not."""
+    notice = notice_read(user, key)
+    if notice.author != user:
+        raise PermissionDenied
+    return notice

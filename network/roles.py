@@ -70,6 +70,7 @@ MANAGER = Role(
         "network.view_inquiry",
         "network.add_organisation",
         "network.change_organisation",
+        "network.change_notice",
         "wagtailcore.add_collection",
         "wagtailcore.change_collection",
         "wagtailredirects.add_redirect",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import affiliations, organisations, people
+from network.views import affiliations, notices, organisations, people
 
 app_name = "network"
 
@@ -22,6 +22,15 @@ urlpatterns = [
         affiliations.affiliation_end,
         name="affiliation_end",
     ),
+    path("biete-suche/", notices.notice_list, name="notice_list"),
+    path("biete-suche/neu/", notices.notice_create, name="notice_create"),
+    path("biete-suche/<uuid:key>/", notices.notice_detail, name="notice_detail"),
+    path("biete-suche/<uuid:key>/bearbeiten/", notices.notice_edit, name="notice_edit"),
+    path("biete-suche/<uuid:key>/beenden/", notices.notice_close, name="notice_close"),
+    path(
+        "biete-suche/<uuid:key>/antworten/", notices.notice_reply, name="notice_reply"
+    ),
+    path("biete-suche/<uuid:key>/pruefen/", notices.notice_check, name="notice_check"),
     path("personen/", people.person_list, name="person_list"),
     path("personen/<uuid:key>/", people.person_detail, name="person_detail"),
     path(

@@ -17,6 +17,7 @@ from tests.deploy_check import environment
 from tests.factories.inquiries import InquiryFactory
 from tests.factories.network import (
     AffiliationFactory,
+    NoticeFactory,
     OrganisationFactory,
     ProfileFactory,
 )
@@ -48,6 +49,13 @@ ROUTES = {
     "netzwerk/zugehoerigkeiten/": LOGIN,
     "netzwerk/zugehoerigkeiten/<int:pk>/": FOREIGN,
     "netzwerk/zugehoerigkeiten/<int:pk>/beenden/": FOREIGN,
+    "netzwerk/biete-suche/": ALL,
+    "netzwerk/biete-suche/neu/": LOGIN,
+    "netzwerk/biete-suche/<uuid:key>/": ALL,
+    "netzwerk/biete-suche/<uuid:key>/bearbeiten/": (302, 403, 403, 403),
+    "netzwerk/biete-suche/<uuid:key>/beenden/": (302, 405, 405, 405),
+    "netzwerk/biete-suche/<uuid:key>/antworten/": LOGIN,
+    "netzwerk/biete-suche/<uuid:key>/pruefen/": (302, 405, 405, 405),
     "netzwerk/personen/": LOGIN,
     "netzwerk/personen/<uuid:key>/": (404, 200, 200, 200),
     "netzwerk/personen/<uuid:key>/nachricht/": LOGIN,
@@ -82,6 +90,11 @@ ROUTES = {
 EXAMPLES: dict[str, Callable[[], str]] = {
     "medien/<path:path>": lambda: "/medien/geheim.txt",
     "postfach/<slug:name>/": lambda: "/postfach/none/",
+    "netzwerk/biete-suche/<uuid:key>/": lambda: notice(),
+    "netzwerk/biete-suche/<uuid:key>/bearbeiten/": lambda: notice("bearbeiten/"),
+    "netzwerk/biete-suche/<uuid:key>/beenden/": lambda: notice("beenden/"),
+    "netzwerk/biete-suche/<uuid:key>/antworten/": lambda: notice("antworten/"),
+    "netzwerk/biete-suche/<uuid:key>/pruefen/": lambda: notice("pruefen/"),
     "netzwerk/personen/<uuid:key>/": lambda: person(),
     "netzwerk/personen/<uuid:key>/nachricht/": lambda: person("nachricht/"),
     "netzwerk/nachrichten/<uuid:key>/": lambda: f"/netzwerk/nachrichten/{uuid4()}/",
@@ -113,6 +126,10 @@ def affiliation(page: str = "") -> str:
 
 def person(page: str = "") -> str:
     return ProfileFactory().get_absolute_url() + page
+
+
+def notice(page: str = "") -> str:
+    return NoticeFactory().get_absolute_url() + page
 
 
 def routes(

@@ -1,5 +1,6 @@
 from network.models.inquiries import Inquiry, InquiryNote, InquiryReply
 from network.models.mail import OutgoingMail
+from network.models.notices import Notice
 from network.models.organisations import (
     Affiliation,
     Organisation,
@@ -15,6 +16,7 @@ __all__ = [
     "InquiryNote",
     "InquiryReply",
     "Message",
+    "Notice",
     "Organisation",
     "OutgoingMail",
     "Profile",

@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from network.models import (
     Affiliation,
+    Notice,
     Organisation,
     Profile,
     StakeholderGroup,
@@ -73,3 +74,15 @@ class ProfileFactory(DjangoModelFactory[Profile]):
 
     user = factory.SubFactory(UserFactory)
     visibility = Profile.Visibility.MEMBERS
+
+
+class NoticeFactory(DjangoModelFactory[Notice]):
+    class Meta:
+        model = Notice
+
+    kind = Notice.Kind.OFFER
+    state = Notice.State.PUBLISHED
+    title = factory.Sequence(lambda n: f"Prüfstand {n}")
+    text = "Stundenweise frei."
+    topic = factory.LazyFunction(Topic.objects.first)
+    author = factory.SubFactory(UserFactory)
