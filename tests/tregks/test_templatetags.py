@@ -59,8 +59,8 @@ def test_table_region_is_named_and_reachable_by_keyboard():
         "{% table_region title %}<table></table>{% endtable_region %}", title="A & B"
     )
     assert html == (
-        '<section class="scroll" aria-label="A &amp; B" tabindex="0">'
-        "<table></table></section>"
+        '<div class="scroll" role="region" aria-label="A &amp; B" tabindex="0">'
+        "<table></table></div>"
     )
 
 

@@ -77,7 +77,7 @@ def page_range(paginator: Paginator, number: int) -> Iterator[int | str]:
 def table_region(content: str, label: str) -> SafeString:
     """Let a wide table scroll sideways in a region of its own, also by keyboard."""
     return format_html(
-        '<section class="scroll" aria-label="{}" tabindex="0">{}</section>',
+        '<div class="scroll" role="region" aria-label="{}" tabindex="0">{}</div>',
         label,
         content,
     )
