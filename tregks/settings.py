@@ -386,11 +386,14 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None  # asks no third party for portraits
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
+# Editors see the release notes of Wagtail in ours; nobody's browser asks for them.
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_IMAGE_MODEL = "cms.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.PortalDocument"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 20_000_000
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv"]
+WAGTAILDOCS_INLINE_CONTENT_TYPES = []  # every file is a download
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # never straight from the media folder
 WAGTAILEMBEDS_FINDERS = []  # the server asks no foreign site about videos
 WAGTAILSEARCH_BACKENDS = {

@@ -11,6 +11,7 @@ HEADING_NAMES = ["h2", "h3", "h4"]
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)")
 LONG_WORD = 6  # letters; longer words count as hard
+HARD_TO_READ = 45  # LIX above which a text is too hard for plain language
 
 
 class Heading(NamedTuple):

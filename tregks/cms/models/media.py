@@ -1,11 +1,20 @@
 """Images and documents. Both exist from the first migration: swapping them later hurts."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
+
+MAX_DOCUMENT_SIZE = 10 * 1024 * 1024
+# How files of a kind begin. Whoever renames a web page to .pdf is found out here.
+SIGNATURES = {
+    "pdf": b"%PDF-",
+    **dict.fromkeys(["docx", "xlsx", "pptx", "odt", "ods", "odp"], b"PK\x03\x04"),
+}
 
 
 class PortalImageManager(models.Manager.from_queryset(ImageQuerySet)):
@@ -101,6 +110,32 @@ class PortalDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("Dokument")
         verbose_name_plural = _("Dokumente")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.file.size > MAX_DOCUMENT_SIZE:
+            raise ValidationError(
+                {
+                    "file": _("Die Datei ist größer als %(limit)s.")
+                    % {"limit": filesizeformat(MAX_DOCUMENT_SIZE)}
+                }
+            )
+        signature = SIGNATURES.get(self.file_extension.lower())
+        if signature and not self._begins_with(signature):
+            raise ValidationError(
+                {
+                    "file": _(
+                        "Der Inhalt der Datei passt nicht zur Endung .%(extension)s."
+                    )
+                    % {"extension": self.file_extension}
+                }
+            )
+
+    def _begins_with(self, signature: bytes) -> bool:
+        with self.open_file() as file:
+            found = file.read(len(signature))
+            file.seek(0)
+        return found == signature
 
     @property
     def kind(self) -> str:
