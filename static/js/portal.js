@@ -16,27 +16,29 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
   input.form?.addEventListener("submit", () => (input.type = "password"));
 }
 
-// Menus of the second level close with Escape and when the focus or a click leaves.
-const menus = document.querySelectorAll("nav details");
-const close = (menu) => menu.removeAttribute("open");
-for (const menu of menus) {
-  menu.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && menu.open) {
-      event.preventDefault(); // the surrounding popover stays open
-      close(menu);
-      menu.querySelector("summary").focus();
-    }
+// Menus of the second level close with Escape, all menus when focus or click leave them:
+// an open menu would hide what has the focus behind it.
+const menu = document.querySelector("nav[popover]");
+const submenus = document.querySelectorAll("nav details");
+for (const submenu of submenus) {
+  submenu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !submenu.open) return;
+    event.preventDefault(); // the surrounding popover stays open
+    submenu.open = false;
+    submenu.querySelector("summary").focus();
   });
 }
-const closeOutside = (event) => {
-  for (const menu of menus) if (!menu.contains(event.target)) close(menu);
+const closeSubmenus = ({ target }) => {
+  for (const submenu of submenus) if (!submenu.contains(target)) submenu.open = false;
 };
-document.addEventListener("click", closeOutside);
-document.addEventListener("focusin", closeOutside);
+document.addEventListener("click", closeSubmenus);
+document.addEventListener("focusin", closeSubmenus);
+document.addEventListener("focusin", ({ target }) => {
+  if (!menu?.contains(target)) menu?.hidePopover?.();
+});
 
 // A window made wide shows the menu by itself.
-const menu = document.querySelector("nav[popover]");
-matchMedia("(width >= 64rem)").addEventListener("change", () => menu?.hidePopover());
+matchMedia("(width >= 64rem)").addEventListener("change", () => menu?.hidePopover?.());
 
 // Buttons that copy a text: <button data-copy="text" hidden>.
 for (const button of document.querySelectorAll("[data-copy]")) {
