@@ -39,12 +39,3 @@ document.addEventListener("focusin", ({ target }) => {
 
 // A window made wide shows the menu by itself.
 matchMedia("(width >= 64rem)").addEventListener("change", () => menu?.hidePopover?.());
-
-// Buttons that copy a text: <button data-copy="text" hidden>.
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    document.getElementById("status").textContent = button.dataset.copied;
-  });
-}
