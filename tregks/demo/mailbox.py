@@ -8,7 +8,7 @@ import email.policy
 import ipaddress
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
@@ -65,7 +65,7 @@ def read(path: Path) -> Mail:
         name=path.stem,
         recipient=parsed["To"],
         subject=parsed["Subject"],
-        sent_at=parsed["Date"].datetime,
+        sent_at=parsed["Date"].datetime.replace(tzinfo=UTC),  # as Django writes it
         content=as_html(body.get_content() if body else ""),
     )
 
