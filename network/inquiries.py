@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,8 +17,6 @@ from wagtail.log_actions import log
 from network.models import Inquiry, InquiryNote, InquiryReply, User
 from network.models.inquiries import CLOSE_ANSWERED_AFTER, FORGET_CLOSED_AFTER
 from network.outbox import queue_mail
-
-ANSWER_USUALLY_WITHIN = timedelta(weeks=2)  # what the forms promise
 
 
 def team() -> QuerySet[User]:
@@ -68,7 +66,8 @@ def submit_inquiry(
             context={"inquiry": inquiry},
             by_stranger=by is None or by.email != email.lower(),
         )
-    _tell(team(), "inquiry_new", inquiry)
+    # The list in the admin shows them all, whoever floods the forms (S-19).
+    _tell(team(), "inquiry_new", inquiry, by_stranger=by is None)
     return inquiry
 
 
@@ -160,13 +159,20 @@ def _locked(inquiry: Inquiry) -> Inquiry:
     return Inquiry.objects.select_for_update(no_key=True).get(pk=inquiry.pk)
 
 
-def _tell(people, template: str, inquiry: Inquiry) -> None:
+def _tell(
+    people: Iterable[User],
+    template: str,
+    inquiry: Inquiry,
+    *,
+    by_stranger: bool = False,
+) -> None:
     for person in people:
         queue_mail(
             to=person.email,
             template=template,
             context={"inquiry": inquiry, "person": person},
             language=settings.LANGUAGE_CODE,
+            by_stranger=by_stranger,
         )
 
 
@@ -195,5 +201,7 @@ def _remind(inquiry: Inquiry, *, once: str, template: str) -> None:
         return
     setattr(inquiry, once, timezone.now())
     inquiry.save(update_fields=[once])
-    first = once == "reminded_at" and inquiry.assignee
-    _tell([inquiry.assignee] if first else team(), template, inquiry)
+    if once == "reminded_at" and inquiry.assignee:
+        _tell([inquiry.assignee], template, inquiry)
+    else:
+        _tell(team(), template, inquiry)

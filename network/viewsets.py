@@ -6,10 +6,10 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import SuspiciousOperation, ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -19,7 +19,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import registry
 
 from network import inquiries
-from network.models import Inquiry, User
+from network.models import Inquiry
+from network.models.inquiries import InquiryQuerySet
 from network.xlsx import XlsxIndexView
 
 
@@ -38,16 +39,16 @@ class InquiryFilter(WagtailFilterSet):
         fields = ["state", "kind"]
 
     def filter_overdue(
-        self, queryset: QuerySet[Inquiry], name: str, value: object
-    ) -> QuerySet[Inquiry]:
+        self, queryset: InquiryQuerySet, name: str, value: object
+    ) -> InquiryQuerySet:
         return queryset.overdue() if value else queryset
 
 
 class InquiryIndexView(XlsxIndexView):
-    def get_base_queryset(self) -> QuerySet[Inquiry]:
+    def get_base_queryset(self) -> InquiryQuerySet:
         return super().get_base_queryset().select_related("assignee")
 
-    def search_queryset(self, queryset: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+    def search_queryset(self, queryset: InquiryQuerySet) -> InquiryQuerySet:
         if self.is_searching:
             by_number = queryset.numbered(self.search_query)
             if by_number.exists():
@@ -81,13 +82,9 @@ class NoteForm(forms.Form):
 class AssignForm(forms.Form):
     to = forms.ModelChoiceField(
         label=_("Wer kümmert sich?"),
-        queryset=User.objects.none(),
+        queryset=inquiries.team(),
         error_messages={"required": _("Bitte wählen Sie eine Person.")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = inquiries.team()
 
 
 class CloseForm(forms.Form):
@@ -105,7 +102,7 @@ class CloseForm(forms.Form):
 class InquiryView(generic.InspectView):
     """One inquiry: what was written, what became of it, and what can be done now."""
 
-    ACTIONS: dict[str, tuple[type[forms.Form], Callable[..., object], str]] = {
+    ACTIONS: dict[str, tuple[type[forms.Form], Callable[..., object], Promise]] = {
         "reply": (ReplyForm, inquiries.reply, _("Die Antwort geht jetzt hinaus.")),
         "note": (NoteForm, inquiries.add_note, _("Die Notiz ist gespeichert.")),
         "assign": (AssignForm, inquiries.assign, _("Die Zuständigkeit ist geändert.")),
@@ -150,7 +147,7 @@ class InquiryView(generic.InspectView):
 
     def history(self) -> list[dict[str, Any]]:
         """Notes, replies and other changes in the order in which they happened."""
-        entries = [
+        entries: list[dict[str, Any]] = [
             {"kind": "note", "who": note.author, "when": note.created_at, "item": note}
             for note in self.object.notes.select_related("author")
         ]

@@ -41,4 +41,5 @@ class JsonFormatter(BaseJsonFormatter):
         return MAIL_ADDRESS.sub("[…]", super().format(record))
 
     def formatException(self, ei) -> str:
-        return ROW_VALUES.sub("DETAIL: […]", super().formatException(ei))
+        text = logging.Formatter.formatException(self, ei)
+        return ROW_VALUES.sub("DETAIL: […]", text)

@@ -60,28 +60,28 @@ def scanners(get_response):
     return middleware
 
 
-def null_characters(get_response):
-    """Answer 400 to U+0000, which PostgreSQL cannot store and no person types (S-44).
+class NullCharacters:
+    """Answers 400 to U+0000, which PostgreSQL cannot store and no person types (S-44).
 
     Stands behind CsrfViewMiddleware, which reads the body in any case and copes with
     bodies that break off.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        refuse(request.path_info, *request.COOKIES.values())
-        return get_response(request)
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
 
-    def process_view(request: HttpRequest, view, args, kwargs) -> None:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        self.refuse(request.path_info, *request.COOKIES.values())
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
         for data in (request.GET, request.POST):
             for name, values in data.lists():
-                refuse(name, *values)
+                self.refuse(name, *values)
 
-    def refuse(*texts: str) -> None:
+    def refuse(self, *texts: str) -> None:
         if any("\x00" in text for text in texts):
             raise SuspiciousOperation("null character")
-
-    middleware.process_view = process_view
-    return middleware
 
 
 def private_responses(get_response):

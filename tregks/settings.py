@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "tregks.middleware.null_characters",
+    "tregks.middleware.NullCharacters",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -193,7 +193,7 @@ CACHES = {
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
-        "TIMEOUT": 60,
+        "TIMEOUT": env.int("PAGE_CACHE_SECONDS", 0 if DEBUG else 60),
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
     # Wagtail writes every rendition back at each request; ours come prefetched.

@@ -20,6 +20,7 @@ from django.db import (
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware import csrf
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -194,7 +195,7 @@ PUBLIC_IMAGES = re.compile(r"(images|avatar_images)/[^/]+\.(png|jpe?g|webp|avif|
 
 
 @require_safe
-def media(request: HttpRequest, path: str) -> HttpResponse:
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Images in the sizes that pages show, inert whatever is in them (S-30).
 
     A proxy in front may serve `images/` instead, with the same headers. Originals may
@@ -205,7 +206,7 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     original = path.startswith("original_images/")
     if not public and not (original and request.user.has_perm(ACCESS_ADMIN)):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if public:
         response["Cache-Control"] = "public, max-age=86400"

@@ -38,7 +38,9 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         year, _dash, pk = number.strip().partition("-")
         if not (year.isdecimal() and pk.isdecimal() and len(pk) < 10):
             return self.none()
-        return self.alias(year=ExtractYear("created_at")).filter(year=year, pk=pk)
+        return self.alias(year=ExtractYear("created_at")).filter(
+            year=int(year), pk=int(pk)
+        )
 
 
 class Inquiry(models.Model):

@@ -102,6 +102,12 @@ def test_nobody_can_be_flooded_with_receipts(db: None) -> None:
     assert len(mails_to("anna@firma.example")) == 5
 
 
+def test_team_cannot_be_flooded_either(manager: User) -> None:
+    for number in range(8):
+        submit(form_stamp=str(number), email=f"person{number}@firma.example")
+    assert len(mails_to(manager.email)) == 5
+
+
 def test_anonymous_barrier_report_sends_no_receipt(db: None) -> None:
     inquiry = submit(kind="barrier", email="")
     assert not OutgoingMail.objects.exists()
