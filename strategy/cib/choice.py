@@ -110,8 +110,9 @@ def diverse_subset(
     search = _Search(between[np.ix_(order, order)], [value[at] for at in order], k)
     best = search.greedy()
     goal = _spread(search.between, best)
-    while (wider := search.subset(goal + 1)) is not None:
-        best, goal = wider, _spread(search.between, wider)
+    widest = int(between.max())
+    while goal < widest and (wider := search.subset(goal + 1)) is not None:
+        best, goal = wider, max(goal + 1, _spread(search.between, wider))
     best = search.best_subset(goal, best)
     chosen = tuple(sorted(order[at] for at in best))
     return Selection(chosen, _spread(between, chosen), exact=search.steps > 0)

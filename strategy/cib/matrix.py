@@ -210,15 +210,14 @@ def exact(value: object, where: str) -> Number:
     if not isinstance(value, bool):
         if isinstance(value, int | Fraction):
             return value
-        if isinstance(value, float):
-            value = Decimal(repr(value))
+        decimal = Decimal(repr(value)) if isinstance(value, float) else value
         # The bound keeps a short text such as 1e999999999 from filling the memory.
         if (
-            isinstance(value, Decimal)
-            and value.is_finite()
-            and abs(value.adjusted()) <= _LARGEST_EXPONENT
+            isinstance(decimal, Decimal)
+            and decimal.is_finite()
+            and abs(decimal.adjusted()) <= _LARGEST_EXPONENT
         ):
-            return Fraction(value)
+            return Fraction(decimal)
     raise CibError(f"{where} {value!r} is not a number.")
 
 

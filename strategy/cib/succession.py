@@ -224,7 +224,8 @@ class _Moves:
         target: Indices = np.zeros(current.shape, np.uint8)
         for k, balance in enumerate(theta[1:], start=1):
             # Only a higher balance counts, so the first of the best is kept.
-            np.maximum(target, (balance > best).view(np.uint8) * np.uint8(k), target)
+            higher = (balance > best).view(np.uint8) * np.uint8(k)
+            np.maximum(target, higher, out=target)
             best = np.maximum(best, balance)
         if self.rule == "global":
             return target

@@ -51,4 +51,5 @@ def written(value: Number) -> str:
         return str(value)
     whole, rest = divmod(abs(value), 1)
     decimals = f"{int(rest * 10**_DIGITS):0{_DIGITS}}".rstrip("0")
-    return f"{"-" if value < 0 else ""}{whole}.{decimals}"
+    sign = "-" if value < 0 else ""
+    return f"{sign}{whole}.{decimals}"
