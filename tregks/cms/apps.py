@@ -1,5 +1,10 @@
 from django.apps import AppConfig
+
+# post_migrate: tables that have just been made get their trigger.
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from tregks.changes import watch_tables
 
 
 class CmsConfig(AppConfig):
@@ -10,6 +15,4 @@ class CmsConfig(AppConfig):
     verbose_name = _("Seiten")
 
     def ready(self) -> None:
-        from tregks.cms import page_cache  # noqa: PLC0415 - needs loaded models
-
-        page_cache.watch()
+        post_migrate.connect(watch_tables, sender=self)

@@ -6,9 +6,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from tregks.cms.models import BasePage
@@ -32,7 +33,8 @@ class Around(NamedTuple):
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Asks the database only when a template uses its values."""
     return {
-        "navigation": SimpleLazyObject(lambda: menu(request)),
+        "navigation": SimpleLazyObject(lambda: menu(request) + areas(request)),
+        "areas": SimpleLazyObject(lambda: areas(request)),
         "trail": SimpleLazyObject(lambda: trail(request)),
         "languages": SimpleLazyObject(lambda: languages(request)),
     }
@@ -63,6 +65,30 @@ def menu(request: HttpRequest) -> list[Item]:
         elif (parent := items.get(parents.get(around.path[:-STEP]))) is not None:
             parent["children"].append(item)
     return list(items.values())
+
+
+def areas(request: HttpRequest) -> list[Item]:
+    """Parts of the portal that are no pages of the tree. Lists of people ask for the login."""
+    area = _area(request, _("Netzwerk"), "network:organisation_list")
+    area["children"] = [
+        _area(request, _("Biete / Suche"), "network:notice_list"),
+        _area(request, _("Personen"), "network:person_list"),
+    ]
+    return [area]
+
+
+def _area(request: HttpRequest, title: str, route: str) -> Item:
+    url = reverse(route)
+    current = "section" if request.path.startswith(url) else ""
+    if request.path == url:
+        current = "page"
+    return {
+        "title": title,
+        "url": url,
+        "language": "",
+        "current": current,
+        "children": [],
+    }
 
 
 def trail(request: HttpRequest) -> list[Item]:

@@ -1,40 +1,20 @@
 """Finished pages for visitors without cookies, kept by each process for a minute.
 
-Nobody ever sees an old page because of it: the key contains the version of all
-content, one row in PostgreSQL that changes in the same transaction as the content.
-What a page shows of models that are not WATCHED may lag behind by that minute.
+Nobody ever sees an old page because of it: the key contains the state of all content,
+asked from PostgreSQL at each request. The minute is for what depends on the clock.
+docs/decisions/0011-pages-from-memory.md tells why.
 """
 
 from functools import wraps
 from typing import Any
-from uuid import uuid4
 
-from django.core.cache import cache, caches
-from django.db import models
-from django.db.models.signals import post_delete, post_save
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
-from wagtail.models import Locale, Page, PageViewRestriction, Site
+from django.utils.cache import patch_vary_headers
 
-from network.models import Topic
-from tregks.cms.models import (
-    GlossaryTerm,
-    OperatorSettings,
-    PortalDocument,
-    PortalImage,
-)
+from tregks.changes import content_state
 
-VERSION_KEY = "content-version"
-WATCHED = (
-    GlossaryTerm,
-    Locale,
-    OperatorSettings,
-    Page,
-    PageViewRestriction,
-    PortalDocument,
-    PortalImage,
-    Site,
-    Topic,
-)
+LONGEST_QUERY = 200  # characters; what is longer was not written by our own pages
 
 
 def kept(view):
@@ -42,26 +22,37 @@ def kept(view):
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if (
-            request.method != "GET"
-            or request.COOKIES
-            or "HX-Request" in request.headers
-        ):
+        pages = caches["pages"]
+        if not (pages.default_timeout and may_be_the_same_for_all(request)):
             return view(request, *args, **kwargs)
-        key = f"{version()}:{request.get_full_path()}"
-        if response := caches["pages"].get(key):
+        # The state is asked before rendering: what changes meanwhile is not missed.
+        key = f"{content_state()}:{request.get_host()}{request.get_full_path()}"
+        if response := pages.get(key):
             return response
         response = view(request, *args, **kwargs)
         if hasattr(response, "render"):
             response.render()
+        # Rendering has asked who is there, an answer from memory never does.
+        patch_vary_headers(response, ["Cookie"])
         if is_the_same_for_all(request, response):
-            copy = HttpResponse(response.content, response.headers["Content-Type"])
+            copy = HttpResponse(response.content, headers=response.headers)
             if hasattr(response, "_csp_update"):
                 copy._csp_update = response._csp_update
-            caches["pages"].set(key, copy)
+            pages.set(key, copy)
         return response
 
     return wrapper
+
+
+def may_be_the_same_for_all(request: HttpRequest) -> bool:
+    """Whether the answer can depend on nothing but the address."""
+    return (
+        request.method == "GET"
+        and not request.COOKIES
+        and "Authorization" not in request.headers
+        and "HX-Request" not in request.headers
+        and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
+    )
 
 
 def is_the_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
@@ -70,25 +61,8 @@ def is_the_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
         response.cookies
         or response.has_header("Cache-Control")
         or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
-        or getattr(request, "_csp_nonce", None)
+        or hasattr(request, "_csp_nonce")
+        or request.session.modified
+        or request._messages.added_new
     )
-    return response.status_code == 200 and not personal
-
-
-def version() -> str:
-    return cache.get_or_set(VERSION_KEY, _new_version, timeout=None)
-
-
-def _new_version() -> str:
-    return uuid4().hex
-
-
-def content_changed(sender: type[models.Model], **kwargs: Any) -> None:
-    if issubclass(sender, WATCHED):
-        cache.set(VERSION_KEY, _new_version(), timeout=None)
-
-
-def watch() -> None:
-    """Called once per process, also by workers and commands that change content."""
-    post_save.connect(content_changed, dispatch_uid="content_changed")
-    post_delete.connect(content_changed, dispatch_uid="content_changed")
+    return response.status_code == 200 and not response.streaming and not personal

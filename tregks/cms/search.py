@@ -25,6 +25,7 @@ from modelsearch.utils import get_descendants_content_types_pks
 from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
+from network.models import Organisation
 from tregks.cms.models import NewsPage
 from tregks.cms.tree import address
 
@@ -86,7 +87,23 @@ def show_page(page: Page) -> Hit:
     )
 
 
-SOURCES = [Source(public_pages, show_page)]
+def public_organisations() -> QuerySet[Organisation]:
+    return Organisation.objects.published().defer("search_vector")
+
+
+def show_organisation(organisation: Organisation) -> Hit:
+    return Hit(
+        title=organisation.name,
+        url=organisation.get_absolute_url(),
+        kind=_("Organisation"),
+        language="" if get_language() == settings.LANGUAGE_CODE else "de",
+    )
+
+
+SOURCES = [
+    Source(public_pages, show_page),
+    Source(public_organisations, show_organisation),
+]
 
 
 class Concat(Func):

@@ -7,12 +7,22 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from wagtail.models import Page
 
+from network.models import Organisation
 from tregks.cms.tree import HOME_DEPTH, address
 
 
-class PageSitemap(Sitemap):
+class PortalSitemap(Sitemap):
     limit = 5000
 
+    def get_domain(self, site=None) -> str:
+        """The one public address, whatever host a request claims."""
+        return urlsplit(settings.BASE_URL).netloc
+
+    def get_protocol(self, protocol=None) -> str:
+        return urlsplit(settings.BASE_URL).scheme
+
+
+class PageSitemap(PortalSitemap):
     def items(self) -> QuerySet[Page]:
         return (
             Page.objects.live()
@@ -28,9 +38,10 @@ class PageSitemap(Sitemap):
     def lastmod(self, page: Page):
         return page.last_published_at
 
-    def get_domain(self, site=None) -> str:
-        """The one public address, whatever host a request claims."""
-        return urlsplit(settings.BASE_URL).netloc
 
-    def get_protocol(self, protocol=None) -> str:
-        return urlsplit(settings.BASE_URL).scheme
+class OrganisationSitemap(PortalSitemap):
+    def items(self) -> QuerySet[Organisation]:
+        return Organisation.objects.published().only("slug")
+
+
+SITEMAPS = {"pages": PageSitemap, "organisations": OrganisationSitemap}

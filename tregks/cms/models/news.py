@@ -18,7 +18,7 @@ from wagtail.search import index
 
 from network.models import Topic
 from tregks.cms.models.base import BasePage
-from tregks.cms.models.media import PortalRendition
+from tregks.cms.models.media import PortalImage, PortalRendition
 
 
 def without(query: QueryDict, name: str) -> str:
@@ -48,13 +48,6 @@ class NewsQuerySet(PageQuerySet):
         return self.select_related("image").prefetch_related(
             "topics", Prefetch("image__renditions", renditions)
         )
-
-
-class NewsManager(PageManager.from_queryset(NewsQuerySet)):
-    """Brings the picture along, because Wagtail fetches a page through its manager."""
-
-    def get_queryset(self) -> NewsQuerySet:
-        return super().get_queryset().select_related("image")
 
 
 class NewsIndexPage(BasePage):
@@ -157,7 +150,7 @@ class NewsPage(BasePage):
     subpage_types = []
     template = "cms/news.html"
 
-    objects = NewsManager()
+    objects = PageManager.from_queryset(NewsQuerySet)()
 
     class Meta:
         verbose_name = _("Nachricht")
@@ -183,6 +176,7 @@ class NewsPage(BasePage):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        context["image"] = PortalImage.objects.filter(pk=self.image_id).first()
         context["page_topics"] = list(self.topics.all())
         context["related"] = self.related()
         return context
