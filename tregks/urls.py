@@ -12,7 +12,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from network.views.accounts import login_door
 from tregks import views
-from tregks.cms.sitemaps import PageSitemap
+from tregks.cms.sitemaps import SITEMAPS
 from tregks.cms.views import page, robots
 from tregks.demo.mailbox import mailbox
 
@@ -31,7 +31,7 @@ urlpatterns = [
     path("cms/", include(admin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("robots.txt", robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("medien/<path:path>", views.media, name="media"),
 ]
 

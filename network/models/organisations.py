@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 from network.models.sorting import GermanSortKey
 from network.models.topics import Topic
@@ -94,7 +95,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(sort_key=GermanSortKey(models.Value(name)))
 
 
-class Organisation(models.Model):
+class Organisation(index.Indexed, models.Model):
     """A company, authority, union, school, association … in the directory.
 
     `network.organisations` proposes, publishes, archives and merges.
@@ -187,6 +188,13 @@ class Organisation(models.Model):
     )
 
     objects = OrganisationQuerySet.as_manager()
+
+    # For the search over the whole portal; the directory has its own column.
+    search_fields: ClassVar = [
+        index.SearchField("name", boost=3),
+        index.SearchField("municipality"),
+        index.SearchField("description"),
+    ]
 
     class Meta:
         verbose_name = _("Organisation")

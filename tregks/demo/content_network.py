@@ -250,3 +250,86 @@ AFFILIATIONS = [
         may_speak=True,
     ),
 ]
+
+
+class Shown(NamedTuple):
+    person: str
+    visibility: str
+    group: Group
+    topics: str
+    about: str
+
+
+PROFILES = [
+    Shown(
+        "mitglied@tregks.example",
+        "public",
+        Group.COMPANIES,
+        "dekarbonisierung qualifizierung",
+        "Ich entwickle E-Antriebe und zeige gern unsere Lernwerkstatt.",
+    ),
+    Shown(
+        "sprecherin@tregks.example",
+        "public",
+        Group.RESEARCH,
+        "dekarbonisierung digitalisierung",
+        "Ich spreche für die Arbeitsgruppe Dekarbonisierung. Fragen zu Szenarien beantworte ich gern.",
+    ),
+    Shown(
+        "management@tregks.example",
+        "members",
+        Group.ADMINISTRATION,
+        "standortentwicklung",
+        "Ich leite die Geschäftsstelle und bringe Menschen zusammen.",
+    ),
+]
+
+
+class Wanted(NamedTuple):
+    person: str
+    kind: str
+    title: str
+    text: str
+    topic: str
+    days: int  # until it ends
+    organisation: str = ""
+
+
+NOTICES = [
+    Wanted(
+        "mitglied@tregks.example",
+        "biete",
+        "Lernwerkstatt Hochvolt für Gruppen bis 12",
+        "Unsere Lernwerkstatt ist freitags frei. Wir zeigen sicheres Arbeiten an Hochvoltanlagen. Anreise mit Regiotram, stufenlos erreichbar.",
+        "qualifizierung",
+        55,
+        "Fuldatal Antriebstechnik GmbH",
+    ),
+    Wanted(
+        "sprecherin@tregks.example",
+        "suche",
+        "Betrieb für ein Projekt zu Weiterbildung in der Schicht",
+        "Wir untersuchen, wie Lernen neben der Schicht gelingt, und suchen zwei Betriebe mit 50 bis 300 Beschäftigten. Ein Tag Aufwand, Ergebnisse gehören Ihnen.",
+        "qualifizierung",
+        40,
+        "Hochschule für Technik Fuldaaue",
+    ),
+    Wanted(
+        "mitglied@tregks.example",
+        "suche",
+        "Abnehmer für Abwärme, 60 Grad, ganzjährig",
+        "Unsere Härterei gibt rund 400 Kilowatt Wärme ab. Wir suchen Nachbarn im Umkreis von zwei Kilometern.",
+        "dekarbonisierung",
+        70,
+        "Fuldatal Antriebstechnik GmbH",
+    ),
+    Wanted(
+        "sprecherin@tregks.example",
+        "biete",
+        "Beratung zu Wärmenetzen durch Studierende",
+        "Ein Semester lang rechnet eine Gruppe von Studierenden Ihr Wärmenetz durch, begleitet von zwei Fachleuten.",
+        "dekarbonisierung",
+        30,
+        "Hochschule für Technik Fuldaaue",
+    ),
+]
