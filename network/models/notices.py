@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from network.models.organisations import Organisation
 from network.models.topics import Topic
@@ -65,7 +66,7 @@ class Notice(models.Model):
 
     class Kind(models.TextChoices):
         OFFER = "biete", _("Biete")
-        REQUEST = "suche", _("Suche")
+        REQUEST = "suche", pgettext_lazy("ich suche etwas", "Suche")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("wird geprüft")
