@@ -34,6 +34,7 @@ def prepare_environment() -> None:
         "BASE_URL": "http://127.0.0.1:8000",
         "EMAIL_URL": "",
         "EXTRA_HOSTS": "",
+        "PAGE_CACHE_SECONDS": "0",
         "PROXY_COUNT": "0",
         "SECRET_KEY": "tests-only-" + "not-secret-" * 5,
     }

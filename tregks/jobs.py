@@ -9,6 +9,8 @@ from procrastinate.jobs import JobDeferrer, Status
 from procrastinate.manager import JobManager
 from procrastinate.tasks import Task
 
+from tregks.changes import forget_changes
+
 # A job that was running each time its worker died is probably the reason.
 MAX_STALLS = 3
 
@@ -38,9 +40,10 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *", periodic_id="tidy_up")
 @app.task(name="tidy_up")
 def tidy_up(timestamp: int) -> None:
-    """Remove sessions and cache entries that have expired."""
+    """Remove sessions, cache entries and notes of changes whose time is over."""
     call_command("clearsessions")
     cache.clear_expired()
+    forget_changes()
 
 
 @app.periodic(cron="27 3 * * *", periodic_id="forget_jobs")
