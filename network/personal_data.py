@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from django.db import models
 from django.utils.text import capfirst
 
-from network.models import OutgoingMail, User
+from network.models import Inquiry, OutgoingMail, User
 
 SECRET_FIELDS = {"password", "session_key", "key", "text", "html"}
 SECRET_MODELS_FIELDS = {("mfa.authenticator", "data")}
+# Work on what others wrote is no data about whoever does it.
+OTHER_PEOPLES = {("network.inquiry", "assignee")}
 
 Row = dict[str, object]
 
@@ -34,10 +36,14 @@ def all_rows(user: User) -> Iterator[tuple[str, list[Row]]]:
         model, field = relation.related_model, relation.field
         if not model._meta.managed or isinstance(relation, models.ManyToManyRel):
             continue
+        if (model._meta.label_lower, field.name) in OTHER_PEOPLES:
+            continue
         objects = model._base_manager.filter(**{field.name: user})
         yield title(model), [row(item) for item in objects]
     mails = OutgoingMail.objects.filter(recipient__iexact=user.email)
     yield title(OutgoingMail), [row(mail) for mail in mails]
+    inquiries = Inquiry.objects.filter(email__iexact=user.email)
+    yield title(Inquiry), [row(inquiry) for inquiry in inquiries]
 
 
 def title(model: type[models.Model]) -> str:

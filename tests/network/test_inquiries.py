@@ -21,6 +21,7 @@ from network.inquiries import (
     watch_inquiries,
 )
 from network.models import Inquiry, OutgoingMail, User
+from network.personal_data import personal_data
 from tests.factories.inquiries import InquiryFactory
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -339,3 +340,15 @@ def test_closed_inquiry_is_forgotten_after_a_year(
 
 def test_due_is_four_weeks_after_arrival(clock: time_machine.Traveller) -> None:
     assert InquiryFactory().due == timezone.now() + timedelta(weeks=4)
+
+
+# --- What people may know and take along --------------------------------------------------
+
+
+def test_own_data_hold_own_inquiries_and_not_those_one_works_on(manager: User) -> None:
+    own = InquiryFactory(email=manager.email.upper(), message="Meine Frage")
+    InquiryFactory(assignee=manager, message="Fremde Frage")
+    data = str(personal_data(manager))
+    assert own.message in data
+    assert "Fremde Frage" not in data
+    assert "anna@firma.example" not in data
