@@ -4,7 +4,6 @@ import ipaddress
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress, Login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -15,10 +14,12 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from network.models import User
+from network.models import Profile, User
+from network.models.people import RULES_VERSION
 from network.outbox import queue_mail
 
 # Mail that anybody can cause to any address, by filling in a form.
@@ -104,8 +105,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(
         self, request: HttpRequest, user: User, form: BaseForm, *, commit: bool = True
     ) -> AbstractBaseUser:
-        user.name = form.cleaned_data["name"]
-        return super().save_user(request, user, form, commit=commit)
+        """Save the account and what its owner has said about themselves."""
+        answers = form.cleaned_data
+        user.name = answers["name"]
+        saved = super().save_user(request, user, form, commit=commit)
+        profile = Profile.objects.create(
+            user=saved,
+            stakeholder_group=answers["stakeholder_group"],
+            rules_version=RULES_VERSION,
+            rules_accepted_at=timezone.now(),
+        )
+        profile.topics.set(answers["topics"])
+        return saved
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("network_welcome")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_overview")
@@ -115,6 +129,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         return reverse("account_overview")
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        request.session["logged_in_at"] = time.time()
 
     def is_login_by_code_required(self, login: Login) -> bool:
         """A mailed code is the second factor of those who have set up no other."""
@@ -132,9 +150,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def logged_in_recently(request: HttpRequest) -> bool:
-    records = get_authentication_records(request, request.user)
-    age = time.time() - records[-1]["at"] if records else None
-    return age is not None and age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    age = time.time() - request.session.get("logged_in_at", 0)
+    return age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 class MFAAdapter(DefaultMFAAdapter):
