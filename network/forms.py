@@ -15,11 +15,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from network import limits
 from network.adapter import TOO_MANY_TRIES
-from network.models import User
+from network.models import StakeholderGroup, Topic, User
 from tregks.forms import SpamGuard
 
 plain_name = RegexValidator(
@@ -50,8 +52,40 @@ class NameField(forms.CharField):
 
 
 class SignupForm(SpamGuard, allauth.SignupForm):
+    """The one form for all doors to membership; the adapter saves what it asks."""
+
     name = NameField()
-    field_order = ("name", "email", "password1")
+    stakeholder_group = forms.ChoiceField(
+        label=_("Zu welcher Gruppe gehören Sie?"),
+        choices=[("", _("Bitte wählen")), *StakeholderGroup.choices],
+        help_text=_("Im Netzwerk sollen alle acht Gruppen zu Wort kommen."),
+        error_messages={"required": _("Bitte wählen Sie eine Gruppe.")},
+    )
+    topics = forms.ModelMultipleChoiceField(
+        label=_("Welche Handlungsfelder interessieren Sie?"),
+        queryset=Topic.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    rules = forms.BooleanField(
+        label=_("Ich halte mich an die Regeln für das Miteinander."),
+        help_text=format_lazy(
+            '<a href="{url}">{text}</a>',
+            url=reverse_lazy("network_rules"),
+            text=_("Regeln für das Miteinander lesen"),
+        ),
+        error_messages={
+            "required": _("Ohne diese Regeln geht es nicht. Bitte stimmen Sie zu.")
+        },
+    )
+    field_order = (
+        "name",
+        "email",
+        "password1",
+        "stakeholder_group",
+        "topics",
+        "rules",
+    )
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -44,6 +44,9 @@ ROUTES = {
     "aktuelles/feed/": ALL,
     "suche/": ALL,
     # Network
+    "mitmachen/": (200, 302, 302, 302),
+    "mitmachen/regeln/": ALL,
+    "mitmachen/willkommen/": LOGIN,
     "netzwerk/": ALL,
     "netzwerk/vorschlagen/": LOGIN,
     "netzwerk/zugehoerigkeiten/": LOGIN,

@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from network.views import joining
 from network.views.accounts import login_door
 from tregks import views
 from tregks.cms.sitemaps import SITEMAPS
@@ -43,6 +44,9 @@ if settings.DEMO:
 
 urlpatterns += i18n_patterns(
     path("konto/", include("network.account_urls")),
+    path("mitmachen/", joining.join, name="network_join"),
+    path("mitmachen/regeln/", joining.rules, name="network_rules"),
+    path("mitmachen/willkommen/", joining.welcome, name="network_welcome"),
     path("netzwerk/", include("network.urls")),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),

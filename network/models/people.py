@@ -16,6 +16,9 @@ from network.models.sorting import GermanSortKey
 from network.models.topics import Topic
 from network.models.users import User
 
+# Of templates/network/rules.html; who joins accepts the rules in this version.
+RULES_VERSION = "2026-11"
+
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def visible_to(self, user: User | AnonymousUser) -> "ProfileQuerySet":

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from network import access, limits, notices
 from network.models import Notice, Organisation, Profile, Topic, User
-from network.models.notices import LONGEST
+from network.models.notices import LONGEST, usual_end
 from network.views.frame import Trail, trail
 from network.views.people import write_message
 
@@ -85,6 +85,7 @@ class NoticeForm(forms.ModelForm):
     expires_on = forms.DateField(
         label=_("Gilt bis"),
         help_text=_("Datum, zum Beispiel 3.7.2026, höchstens ein halbes Jahr voraus"),
+        initial=usual_end,
         input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"],
         widget=forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric"}),
         error_messages={

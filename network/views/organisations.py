@@ -125,6 +125,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .filter(person__profile__in=Profile.objects.visible_to(request.user))
         .select_related("person__profile")
         .order_by("person__sort_key"),
+        "notices": organisation.notices.current(),
         "may_edit": organisation.may_be_edited_by(request.user),
     }
     return render(request, "network/organisation_detail.html", context)

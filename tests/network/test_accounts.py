@@ -24,7 +24,13 @@ from tests.network.conftest import (
 pytestmark = pytest.mark.django_db
 
 ADA = "ada@example.org"
-SIGNUP = {"name": "Ada Lovelace", "email": ADA, "password1": PASSWORD}
+SIGNUP = {
+    "name": "Ada Lovelace",
+    "email": ADA,
+    "password1": PASSWORD,
+    "stakeholder_group": "unternehmen",
+    "rules": "on",
+}
 CONFIRM = "/konto/confirm-email/"
 
 
@@ -61,7 +67,7 @@ def test_signing_up_with_the_mailed_code_logs_in(client: Client) -> None:
 
     page = fill(client, CONFIRM, code=code_in(newest_mail(ADA)))
 
-    assert page.redirect_chain == [("/konto/", 302)]
+    assert page.redirect_chain == [("/mitmachen/willkommen/", 302)]
     user = User.objects.get()
     assert (user.email, user.name) == (ADA, "Ada Lovelace")
     assert get_user(client) == user

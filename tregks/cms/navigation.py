@@ -74,7 +74,7 @@ def areas(request: HttpRequest) -> list[Item]:
         _area(request, _("Biete / Suche"), "network:notice_list"),
         _area(request, _("Personen"), "network:person_list"),
     ]
-    return [area]
+    return [area, _area(request, _("Mitmachen"), "network_join")]
 
 
 def _area(request: HttpRequest, title: str, route: str) -> Item:

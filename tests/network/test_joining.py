@@ -1,0 +1,66 @@
+"""Becoming a member: one form, the rules with version and time, the first steps."""
+
+import pytest
+
+from network.models import Profile, Topic, User
+from network.models.people import RULES_VERSION
+from tests.factories.network import AffiliationFactory, ProfileFactory
+from tests.network.conftest import PASSWORD, code_in, errors, fill, newest_mail
+
+pytestmark = pytest.mark.django_db
+
+ADA = "ada@firma.example"
+ANSWERS = {
+    "name": "Ada Lovelace",
+    "email": ADA,
+    "password1": PASSWORD,
+    "stakeholder_group": "forschung",
+    "topics": ["1", "2"],
+    "rules": "on",
+}
+JOIN, SIGNUP, WELCOME = "/mitmachen/", "/konto/signup/", "/mitmachen/willkommen/"
+
+
+def test_form_of_the_page_makes_a_member_nobody_sees(client):
+    page = client.get(JOIN)
+    assert f'action="{SIGNUP}"' in page.text
+    fill(client, SIGNUP, **ANSWERS)
+    page = fill(client, "/konto/confirm-email/", code=code_in(newest_mail(ADA)))
+    assert page.redirect_chain == [(WELCOME, 302)]
+    profile = Profile.objects.get(user__email=ADA)
+    assert profile.stakeholder_group == "forschung"
+    assert profile.topics.count() == 2
+    assert profile.rules_version == RULES_VERSION
+    assert profile.rules_accepted_at
+    assert (profile.visibility, profile.trusted_at) == ("nobody", None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        ({"rules": ""}, "Ohne diese Regeln geht es nicht"),
+        ({"stakeholder_group": ""}, "Bitte wählen Sie eine Gruppe."),
+        ({"stakeholder_group": "parteien"}, "Gruppe"),
+    ],
+)
+def test_missing_answer_is_named_and_the_rest_is_kept(client, answer, problem):
+    page = fill(client, SIGNUP, **ANSWERS | answer)
+    assert problem in errors(page)
+    assert "Ada Lovelace" in page.text
+    assert not User.objects.exists()
+
+
+def test_page_names_all_topics_and_groups(client):
+    text = client.get(JOIN).text
+    assert all(topic.name in text for topic in Topic.objects.all())
+    assert "Kammern und Verbände" in text
+
+
+def test_members_are_led_to_their_first_steps(login, member):
+    assert login(member).get(JOIN)["Location"] == WELCOME
+    page = login(member).get(WELCOME).text
+    assert page.count("offen") == 2
+    ProfileFactory(user=member)
+    AffiliationFactory(person=member)
+    page = login(member).get(WELCOME).text
+    assert page.count("erledigt") == 2
