@@ -168,13 +168,13 @@ PRIVACY = PageText(
                 "Kontakt",
                 "Nachricht, Name und E-Mail-Adresse",
                 "Art. 6 Abs. 1 e und f DSGVO",
-                "bis drei Jahre nach der letzten Antwort",
+                "bis ein Jahr nach Abschluss",
             ],
             [
                 "Barriere melden",
                 "Nachricht, freiwillig Name und E-Mail-Adresse",
                 "gesetzliche Pflicht, Art. 6 Abs. 1 c DSGVO",
-                "bis drei Jahre nach der letzten Antwort",
+                "bis ein Jahr nach Abschluss",
             ],
             [
                 "E-Mails an Sie",
