@@ -10,6 +10,7 @@ from network import roles
 from network.models import User
 from tregks.demo import pages
 from tregks.demo.cast import CAST, PASSWORD
+from tregks.demo.inquiries import load_inquiries
 from tregks.demo.network import load_network
 
 GROUPS = {
@@ -34,6 +35,7 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("roles", roles.apply),
     ("people", load_people),
     ("organisations", load_network),
+    ("inquiries", load_inquiries),
     ("facts about the operator", pages.load_operator),
     ("pictures", pages.load_pictures),
     ("pages", pages.load_pages),
