@@ -54,13 +54,15 @@ def sign_up(browser: Browser, email: str) -> None:
     browser.fill("name", "Ada Lovelace")
     browser.fill("email", email)
     browser.fill("password1", PASSWORD)
+    browser.find("[name='stakeholder_group'] option[value='unternehmen']").click()
+    browser.find("[name='rules']").click()
     time.sleep(SpamGuard.MINIMUM_TIME.total_seconds())  # as people do
     browser.submit("password1")
     browser.wait(lambda: browser.path == "/konto/confirm-email/", "the code's page")
     code = code_for(browser, email)
     browser.open(f"/konto/confirm-email/?code={code}")
     browser.submit("code")
-    browser.wait(lambda: browser.path == "/konto/", "the account")
+    browser.wait(lambda: browser.path == "/mitmachen/willkommen/", "the welcome")
 
 
 def add_passkey(browser: Browser) -> None:
@@ -150,7 +152,7 @@ const send = (credential) => fetch("/konto/2fa/webauthn/login/", {
 def test_only_an_honest_proof_logs_in_and_only_once(
     device: Browser, change: str, expected: str | None
 ) -> None:
-    email = f"{abs(hash(change))}@example.org"
+    email = f"passkey{len(change)}@example.org"
     sign_up(device, email)
     add_passkey(device)
     log_out(device)

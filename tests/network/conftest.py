@@ -10,6 +10,8 @@ from django.test import Client
 from network.models import OutgoingMail
 
 PASSWORD = "vier lose Wolken tanzen"
+# What the sign-up demands beside name, address and password.
+JOINING = {"stakeholder_group": "unternehmen", "rules": "on"}
 
 
 def hidden_fields(response: HttpResponse) -> dict[str, str]:

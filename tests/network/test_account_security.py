@@ -23,7 +23,14 @@ from network.actions import create_member
 from network.adapter import AccountAdapter, MFAAdapter
 from network.models import OutgoingMail, User
 from tests.cast import Login
-from tests.network.conftest import PASSWORD, code_in, errors, fill, newest_mail
+from tests.network.conftest import (
+    JOINING,
+    PASSWORD,
+    code_in,
+    errors,
+    fill,
+    newest_mail,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -384,8 +391,8 @@ def seen(response: HttpResponse) -> tuple[object, ...]:
 
 
 FORMS: dict[str, dict[str, str]] = {
-    "/konto/signup/": {"name": "Eve", "password1": PASSWORD},
-    "/konto/signup/passkey/": {"name": "Eve"},
+    "/konto/signup/": {"name": "Eve", "password1": PASSWORD, **JOINING},
+    "/konto/signup/passkey/": {"name": "Eve", **JOINING},
     "/konto/login/": {"password": "falsches Passwort"},
     "/konto/login/code/": {},
     "/konto/password/reset/": {},

@@ -13,6 +13,7 @@ from django.urls import reverse
 from network.actions import create_member
 from network.models import OutgoingMail, User
 from tests.network.conftest import (
+    JOINING,
     PASSWORD,
     code_in,
     errors,
@@ -24,13 +25,7 @@ from tests.network.conftest import (
 pytestmark = pytest.mark.django_db
 
 ADA = "ada@example.org"
-SIGNUP = {
-    "name": "Ada Lovelace",
-    "email": ADA,
-    "password1": PASSWORD,
-    "stakeholder_group": "unternehmen",
-    "rules": "on",
-}
+SIGNUP = {"name": "Ada Lovelace", "email": ADA, "password1": PASSWORD, **JOINING}
 CONFIRM = "/konto/confirm-email/"
 
 

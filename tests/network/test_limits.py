@@ -19,7 +19,14 @@ from network.actions import create_member
 from network.models import OutgoingMail
 from network.outbox import STRANGERS_MAIL_PER_HOUR, queue_mail
 from tests import database
-from tests.network.conftest import PASSWORD, code_in, errors, fill, newest_mail
+from tests.network.conftest import (
+    JOINING,
+    PASSWORD,
+    code_in,
+    errors,
+    fill,
+    newest_mail,
+)
 
 MINUTE = timedelta(minutes=1)
 ADA = "ada@example.org"
@@ -186,7 +193,7 @@ def test_strangers_cannot_flood_somebody_with_mail_by_all_forms_together() -> No
     forms = ("/konto/signup/", "/konto/login/code/", "/konto/password/reset/")
     for number in range(50):
         client = Client(REMOTE_ADDR=f"10.1.{number}.1")
-        answers = {"email": ADA, "name": "Eve", "password1": PASSWORD}
+        answers = {"email": ADA, "name": "Eve", "password1": PASSWORD, **JOINING}
         with time_machine.travel(start + timedelta(minutes=number), tick=False):
             fill(client, forms[number % 3], **answers)
     assert OutgoingMail.objects.filter(recipient=ADA).count() == 5
