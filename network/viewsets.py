@@ -13,13 +13,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import registry
 
 from network import inquiries
-from network.models import Inquiry
+from network.models import Inquiry, OutgoingMail
 from network.models.inquiries import InquiryQuerySet
 from network.xlsx import XlsxIndexView
 
@@ -236,3 +237,20 @@ class InquiryViewSet(ModelViewSet):
             path("<int:pk>/", self.inspect_view, name="edit"),
             path("<int:pk>/loeschen/", self.delete_view, name="delete"),
         ]
+
+
+class WorkPanel(Component):
+    """What waits on the dashboard of the team: inquiries, and mail nobody got."""
+
+    name = "work"
+    template_name = "network/admin/work.html"
+    order = 30
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        if not parent_context["request"].user.has_perm("network.change_inquiry"):
+            return {}
+        return {
+            "open": Inquiry.objects.open().count(),
+            "overdue": Inquiry.objects.overdue().count(),
+            "failed_mail": OutgoingMail.objects.filter(state=OutgoingMail.State.FAILED),
+        }

@@ -1,3 +1,4 @@
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -5,7 +6,7 @@ from wagtail.log_actions import LogFormatter
 
 from network.directory_viewsets import OrganisationViewSet
 from network.models import User
-from network.viewsets import InquiryViewSet
+from network.viewsets import InquiryViewSet, WorkPanel
 
 # What happens to organisations, and how the history of an entry names it.
 ORGANISATION_ACTIONS = {
@@ -32,6 +33,11 @@ class NetworkGroup(ModelViewSetGroup):
     menu_icon = "group"
     menu_order = 150
     items = (OrganisationViewSet, InquiryViewSet)
+
+
+@hooks.register("construct_homepage_panels")
+def add_work(request: HttpRequest, panels: list) -> None:
+    panels.append(WorkPanel())
 
 
 @hooks.register("register_log_actions")

@@ -216,3 +216,23 @@ def test_inquiries_cannot_be_made_in_the_admin(admin_user: User, login: Login) -
     browser = login(admin_user)
     assert browser.get(f"{LIST}new/").status_code == 404
     assert browser.get(LIST).status_code == 200
+
+
+# --- The dashboard ---------------------------------------------------------------------------------
+
+
+def test_dashboard_names_waiting_inquiries_and_mail_nobody_got(
+    team: Client, editor: User, login: Login
+) -> None:
+    InquiryFactory()
+    InquiryFactory(created_at=timezone.now() - timedelta(weeks=5))
+    OutgoingMail.objects.create(
+        recipient="weg@firma.example", subject="Hallo", text="", html="", state="failed"
+    )
+    page = BeautifulSoup(team.get("/cms/").content, "html.parser")
+    work = page.select_one("#work-content").text
+    assert "2 Anliegen ohne Antwort" in work
+    assert "davon 1 überfällig" in work
+    assert "an weg@firma.example" in work
+    others = BeautifulSoup(login(editor).get("/cms/").content, "html.parser")
+    assert others.select_one("#work-content") is None
