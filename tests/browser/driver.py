@@ -1,5 +1,6 @@
 """Chromium as the tests use it: German, headless, silent, with any user's settings."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -35,7 +37,7 @@ def start_chromium() -> webdriver.Chrome:
     options.set_capability(
         "goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"}
     )
-    service = webdriver.ChromeService("/usr/bin/chromedriver")
+    service = webdriver.ChromeService(shutil.which("chromedriver"))
     return webdriver.Chrome(options, service)
 
 
@@ -124,8 +126,14 @@ class Browser:
             self.driver.get(f"{self.portal}/healthz")
             self.driver.add_cookie(self._sessions[key])
 
-    def press(self, *keys: str) -> None:
-        ActionChains(self.driver).send_keys(*keys).perform()
+    def press(self, *keys: str, shift: bool = False) -> None:
+        actions = ActionChains(self.driver)
+        if shift:
+            actions.key_down(Keys.SHIFT)
+        actions.send_keys(*keys)
+        if shift:
+            actions.key_up(Keys.SHIFT)
+        actions.perform()
 
     def fill(self, name: str, value: str) -> None:
         field = self.find(f"main [name='{name}']")

@@ -93,9 +93,7 @@ def walk(browser: Browser, *, backwards: bool = False, limit: int) -> list[Stop]
     """Press Tab until the focus leaves the page, at most so often."""
     stops: list[Stop] = []
     for _ in range(limit):
-        browser.press(*((Keys.SHIFT, Keys.TAB) if backwards else (Keys.TAB,)))
-        if backwards:
-            browser.press(Keys.NULL)
+        browser.press(Keys.TAB, shift=backwards)
         stop = focused(browser)
         if stop is None or (stops and stop.id == stops[0].id):
             break
