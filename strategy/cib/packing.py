@@ -340,6 +340,7 @@ def _best_of_subsets_by_factor(
 
 
 def smallest_dtype(low: int, high: int) -> type[Any]:
+    """The smallest integer type for values from low to high, or object."""
     for kind in (np.int8, np.int16, np.int32, np.int64):
         if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max:
             return kind

@@ -47,6 +47,8 @@ def read_scw(data: bytes) -> ScwFile:
         raise CibError("Line 1: a ScenarioWizard file starts with $ ScenarioWizard.")
     sections = _sections(lines)
     factors = _factors(lines, sections[0])
+    if not factors:
+        raise CibError("The file names no factor.")
     rows = sum(len(factor.projections) for factor in factors)
     at = _matrix_section(lines, sections, rows)
     matrix_rows = _content(lines, sections[at])

@@ -37,13 +37,17 @@ def read_csv(data: bytes, *, name: str = "") -> ImpactMatrix:
         rows = list(reader)
     except csv.Error as error:
         raise CibError(f"Line {reader.line_num}: {error}.") from None
-    while rows and not any(cell.strip() for cell in rows[-1]):
+    columns = max((len(row) for row in rows[:2]), default=0)
+    while len(rows) > columns and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
-    if len(rows) < 3 or len(rows[0]) < 3:
+    if len(rows) < 3 or columns < 3:
         raise CibError(
             "A matrix needs two header rows, two columns of names, and values."
         )
-    columns = max(len(row) for row in rows[:2])
+    while columns > len(rows) and not (
+        _cell(rows[0], columns - 1) or _cell(rows[1], columns - 1)
+    ):
+        columns -= 1
     labels = _labels(
         [(_cell(rows[0], c), _cell(rows[1], c)) for c in range(2, columns)]
     )

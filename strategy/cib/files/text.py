@@ -45,11 +45,9 @@ def number(text: str, where: str) -> Number:
 
 def written(value: Number) -> str:
     """The shortest text that :func:`number` reads back as the same value."""
-    if isinstance(value, int):
+    if value.denominator == 1 or 10**_DIGITS % value.denominator:
         return str(value)
-    if 10**_DIGITS % value.denominator:
-        return str(value)
-    whole, rest = divmod(abs(value), 1)
+    whole, rest = divmod(abs(Fraction(value)), 1)
     decimals = f"{int(rest * 10**_DIGITS):0{_DIGITS}}".rstrip("0")
     sign = "-" if value < 0 else ""
     return f"{sign}{whole}.{decimals}"

@@ -7,7 +7,7 @@ from hypothesis import settings
 from strategy.cib.matrix import ImpactMatrix, impact_matrix
 
 # The oracle is slow by design, and machines differ.
-settings.register_profile("engine", deadline=None, max_examples=40)
+settings.register_profile("engine", deadline=None, max_examples=30)
 settings.load_profile("engine")
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -42,6 +42,14 @@ def test_the_diverse_subset_is_the_best_there_is(rows, k, data):
     assert (found.distance, value) == best_subset(rows, k, margins)
 
 
+def test_better_margins_decide_between_equally_diverse_subsets():
+    rows = np.array([[0, 0], [0, 1], [1, 0], [1, 1], [0, 2], [2, 0]])
+    # Every second pair differs in both factors; the later ones are safer.
+    found = diverse_subset(rows, 2, margins=[0, 1, 3, 0, 2, 0])
+    assert (found.chosen, found.distance, found.exact) == ((2, 4), 2, True)
+    assert diverse_subset(rows, 2, margins=[5, 0, 0, 5, 0, 0]).chosen == (0, 3)
+
+
 def test_more_wanted_than_there_are_means_all():
     rows = np.array([[0, 0], [1, 1]])
     assert diverse_subset(rows, 5).chosen == (0, 1)

@@ -96,5 +96,5 @@ def test_levels_must_share_a_factor_and_its_projections(somewhereland):
     with pytest.raises(CibError, match="no factor in common"):
         below(other, [(0,)], somewhereland)
     twin = impact_matrix("twin", [("C. Economy", ["x"])], [[0]])
-    with pytest.raises(CibError, match="'C. Economy' has other projections in 'twin'"):
+    with pytest.raises(CibError, match=r"'C. Economy' has other projections in 'twin'"):
         joined("both", twin, somewhereland)

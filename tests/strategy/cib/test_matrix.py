@@ -104,7 +104,9 @@ def test_scenarios_are_checked(somewhereland):
     assert somewhereland.scenarios([]).shape == (0, 6)
     with pytest.raises(CibError, match="has 6 projections, one for each factor; got 2"):
         somewhereland.scenarios([(0, 0)])
-    with pytest.raises(CibError, match="wealth' has no projection number 2; .* 0 to 1"):
+    with pytest.raises(
+        CibError, match=r"wealth' has no projection number 2; .* 0 to 1"
+    ):
         somewhereland.scenarios([(0, 0, 0, 2, 0, 0)])
 
 
@@ -113,7 +115,7 @@ def test_factors_and_projections_are_found_by_name_or_number(somewhereland):
     assert somewhereland.locate(2, 2) == (2, 2)
     with pytest.raises(CibError, match="no factor 9"):
         somewhereland.locate(9, 0)
-    with pytest.raises(CibError, match="no projection of factor 'C. Economy' 'C4'"):
+    with pytest.raises(CibError, match=r"no projection of factor 'C. Economy' 'C4'"):
         somewhereland.locate("C. Economy", "C4")
 
 
