@@ -21,7 +21,7 @@ from wagtail.contrib.typed_table_block.blocks import (
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-from tregks.cms.outline import fake_heading, heading_errors
+from tregks.cms.outline import fake_heading, heading_errors, vague_link
 
 INLINE = ["bold", "italic", "link", "document-link"]
 TEXT = ["h2", "h3", "h4", *INLINE, "ol", "ul"]
@@ -316,6 +316,17 @@ class BodyBlock(blocks.StreamBlock):
                             ),
                             code="fake_heading",
                             params={"text": bold},
+                        )
+                    )
+                if link := vague_link(child.value.source):
+                    problems.append(
+                        ValidationError(
+                            _(
+                                "Der Link „%(text)s“ sagt allein nicht, wohin er "
+                                "führt. Nennen Sie das Ziel im Linktext."
+                            ),
+                            code="vague_link",
+                            params={"text": link},
                         )
                     )
                 if problems:

@@ -10,6 +10,12 @@ from django.utils.translation import gettext as _
 HEADING_NAMES = ["h2", "h3", "h4"]
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)")
+# Link texts that say nothing when a list of links is read aloud.
+VAGUE = {
+    *("hier", "mehr", "weiter", "link", "klicken sie hier", "mehr lesen"),
+    *("weiterlesen", "mehr erfahren", "here", "more", "read more", "click here"),
+}
+BARE_ADDRESS = re.compile(r"(https?://|www\.)\S+$")
 LONG_WORD = 6  # letters; longer words count as hard
 HARD_TO_READ = 45  # LIX above which a text is too hard for plain language
 
@@ -70,6 +76,16 @@ def fake_heading(html: str) -> str:
         text = paragraph.get_text(strip=True)
         bold = "".join(tag.get_text(strip=True) for tag in paragraph.find_all("b"))
         if text and text == bold and len(text) < 100:
+            return text
+    return ""
+
+
+def vague_link(html: str) -> str:
+    """The first link whose text says nothing by itself, or is a bare address."""
+    soup = BeautifulSoup(html, "html.parser")
+    for link in soup.find_all("a"):
+        text = link.get_text(" ", strip=True)
+        if text.casefold().strip(" .…»>") in VAGUE or BARE_ADDRESS.match(text):
             return text
     return ""
 

@@ -177,15 +177,15 @@ class NewsPage(BasePage):
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["image"] = PortalImage.objects.filter(pk=self.image_id).first()
-        context["page_topics"] = list(self.topics.all())
-        context["related"] = self.related()
+        context["page_topics"] = topics = list(self.topics.all())
+        context["related"] = self.related(topics)
         return context
 
-    def related(self) -> models.QuerySet["NewsPage"]:
-        """Newest articles that share a topic."""
+    def related(self, topics: list[Topic]) -> models.QuerySet["NewsPage"]:
+        """Newest articles that share one of the topics."""
         return (
             NewsPage.objects.in_list(self.locale_id)
-            .filter(topics__in=[topic.pk for topic in self.topics.all()])
+            .filter(topics__in=topics)
             .exclude(pk=self.pk)
             .distinct()[: self.RELATED]
         )

@@ -74,6 +74,15 @@ class HomePage(BasePage):
         FieldPanel("body"),
     ]
     parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "cms.InfoPage",
+        "cms.NewsIndexPage",
+        "cms.TopicIndexPage",
+        "cms.FaqPage",
+        "cms.GlossaryPage",
+        "cms.ContactPage",
+        "cms.BarrierReportPage",
+    ]
     max_count_per_parent = len(settings.LANGUAGES)
     template = "cms/home.html"
 
@@ -171,6 +180,7 @@ class InfoPage(BasePage):
         *Page.settings_panels,
     ]
     parent_page_types = ["cms.HomePage", "cms.InfoPage"]
+    subpage_types = ["cms.InfoPage", "cms.FaqPage", "cms.GlossaryPage"]
     template = "cms/info.html"
 
     class Meta:
