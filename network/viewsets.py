@@ -164,6 +164,10 @@ class InquiryView(generic.InspectView):
         return sorted(entries, key=lambda entry: entry["when"])
 
 
+class InquiryDeleteView(generic.DeleteView):
+    success_message = _("Das Anliegen ist gelöscht.")
+
+
 class InquiryViewSet(ModelViewSet):
     model = Inquiry
     name = "inquiries"
@@ -173,6 +177,7 @@ class InquiryViewSet(ModelViewSet):
     add_to_reference_index = False
     index_view_class = InquiryIndexView
     inspect_view_class = InquiryView
+    delete_view_class = InquiryDeleteView
     filterset_class = InquiryFilter
     search_fields = ["name", "email", "subject", "message"]
     search_backend_name = None
@@ -225,10 +230,6 @@ class InquiryViewSet(ModelViewSet):
         return super().get_common_view_kwargs(
             **absent | {"copy_url_name": None} | kwargs
         )
-
-    def get_delete_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        done = {"success_message": _("Das Anliegen ist gelöscht.")}
-        return super().get_delete_view_kwargs(**done | kwargs)
 
     def get_urlpatterns(self) -> list[Any]:
         return [
