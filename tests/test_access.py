@@ -231,7 +231,6 @@ def test_no_other_library_answers_requests():
     assert rest == {
         r"dokumente/^(\d+)/(.*)$",
         "dokumente/authenticate_with_password/<int:restriction_id>/",
-        r"_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
         r"^((?:[\w\-]+/)*)$",
     }
 

@@ -76,7 +76,7 @@ def test_menu_opens_on_a_phone_without_scripts(browser):
     browser.open("/")
     link = browser.find("header nav a[href='/aktuelles/']")
     assert not link.is_displayed()
-    browser.find("header summary").click()
+    browser.find("header button[popovertarget]").click()
     assert link.is_displayed()
 
 
