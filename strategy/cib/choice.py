@@ -101,7 +101,7 @@ def diverse_subset(
         raise CibError(f"The number of scenarios to choose must be positive; got {k}.")
     if margins is not None and len(margins) != n:
         raise CibError(f"{n} scenarios need as many margins; got {len(margins)}.")
-    value = [float(m) if m is not None else 0.0 for m in margins or [0] * n]
+    value = [m or 0 for m in margins or [0] * n]
     between = distances(scenarios)
     if k >= n:
         return Selection(tuple(range(n)), _spread(between, range(n)), exact=True)
@@ -127,7 +127,7 @@ def _spread(between: Distances, chosen: Sequence[int]) -> int:
 class _Search:
     """Cliques of k scenarios that are all at least so far apart, with a step budget."""
 
-    def __init__(self, between: Distances, value: list[float], k: int) -> None:
+    def __init__(self, between: Distances, value: list[Number], k: int) -> None:
         self.between, self.value, self.k = between, value, k
         self.steps = _EXACT_STEPS
 
@@ -166,7 +166,7 @@ class _Search:
         chosen: list[int],
         candidates: int,
         apart: list[int],
-        best: list[float] | None,
+        best: list[Number] | None,
     ) -> list[int] | None:
         """Complete ``chosen`` from the candidates; better than ``best`` if given."""
         missing = self.k - len(chosen)

@@ -1,3 +1,4 @@
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -43,11 +44,11 @@ def test_the_diverse_subset_is_the_best_there_is(rows, k, data):
 
 
 def test_better_margins_decide_between_equally_diverse_subsets():
-    rows = np.array([[0, 0], [0, 1], [1, 0], [1, 1], [0, 2], [2, 0]])
-    # Every second pair differs in both factors; the later ones are safer.
-    found = diverse_subset(rows, 2, margins=[0, 1, 3, 0, 2, 0])
-    assert (found.chosen, found.distance, found.exact) == ((2, 4), 2, True)
-    assert diverse_subset(rows, 2, margins=[5, 0, 0, 5, 0, 0]).chosen == (0, 3)
+    rows = np.array([[0, 0, 0], [1, 1, 1], [0, 0, 1], [1, 1, 0]])
+    # Starting with the safest scenario would force its only, unsafe opposite.
+    found = diverse_subset(rows, 2, margins=[5, -9, 4, Fraction(7, 2)])
+    assert (found.chosen, found.distance, found.exact) == ((2, 3), 3, True)
+    assert diverse_subset(rows, 2, margins=[5, 3, 4, 3]).chosen == (0, 1)
 
 
 def test_more_wanted_than_there_are_means_all():
