@@ -10,9 +10,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from network.views import joining
+from network.views import joining, notices, organisations
 from network.views.accounts import login_door
 from tregks import views
+from tregks.cms.page_cache import kept
 from tregks.cms.sitemaps import SITEMAPS
 from tregks.cms.views import page, robots
 from tregks.demo.mailbox import mailbox
@@ -47,6 +48,10 @@ urlpatterns += i18n_patterns(
     path("mitmachen/", joining.join, name="network_join"),
     path("mitmachen/regeln/", joining.rules, name="network_rules"),
     path("mitmachen/willkommen/", joining.welcome, name="network_welcome"),
+    # The lists most people read, from memory. Pages that name people are not kept:
+    # whoever leaves must be gone at once.
+    path("netzwerk/", kept(organisations.organisation_list)),
+    path("netzwerk/biete-suche/", kept(notices.notice_list)),
     path("netzwerk/", include("network.urls")),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organisation',
-            index=models.Index(fields=['state', 'sort_key'], name='organisation_list'),
+            index=models.Index(fields=['state', 'sort_key'], include=('id', 'stakeholder_group', 'municipality'), name='organisation_list'),
         ),
         migrations.AddIndex(
             model_name='organisation',

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from network import directory
 from network.models import Organisation, StakeholderGroup
+from tests.factories.cms import picture
 from tests.factories.network import AffiliationFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +249,29 @@ def test_filters_of_a_full_directory_are_read_in_milliseconds(query):
     found = directory.filtered(Organisation.objects.published(), chosen)
     plan = directory.sorted_list(found, chosen.get("q", ""))[:24].explain(analyze=True)
     assert float(plan.rpartition("Execution Time: ")[2].split()[0]) < 250
+
+
+# --- Elsewhere in the portal --------------------------------------------------------------
+
+
+def test_search_and_site_map_know_published_entries_only(client):
+    shown = OrganisationFactory(name="Sichtbare Kupferhütte")
+    hidden = OrganisationFactory(name="Geheime Kupferhütte", state="proposed")
+    found = client.get("/suche/?q=Kupferhütten").text
+    robots = client.get("/sitemap.xml").text
+    assert "Sichtbare" in found
+    assert "Geheime" not in found
+    assert shown.get_absolute_url() in robots
+    assert hidden.get_absolute_url() not in robots
+
+
+def test_menu_shows_where_one_is(client):
+    menu = BeautifulSoup(client.get("/netzwerk/biete-suche/").content, "html.parser")
+    current = menu.select_one("nav details a[aria-current=page]")
+    assert current["href"] == "/netzwerk/biete-suche/"
+
+
+def test_logo_stands_in_the_entry_without_words(client):
+    entry = OrganisationFactory(logo=picture("datei.png"))
+    page = BeautifulSoup(client.get(entry.get_absolute_url()).content, "html.parser")
+    assert page.select_one("main img")["alt"] == ""
