@@ -34,8 +34,9 @@ def complaints(browser: Browser) -> list[str]:
     return [
         entry["message"]
         for entry in browser.driver.get_log("browser")
+        if entry["level"] in {"SEVERE", "WARNING"}
         # The answer to the page itself is what some states are about.
-        if "Failed to load resource" not in entry["message"]
+        and "Failed to load resource" not in entry["message"]
     ]
 
 
