@@ -159,6 +159,7 @@ def upload() -> Callable[[str], str]:
 
 def test_image_is_served_inert(client: Client, upload: Callable[[str], str]) -> None:
     response = client.get(upload("images/a.png"))
+    response.close()
     assert response.status_code == 200
     assert response["Content-Type"] == "image/png"
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -182,4 +183,6 @@ def test_no_way_leads_out_of_the_folder(anybody: Client, name: str) -> None:
 def test_staff_may_open_originals(
     editor: User, login: Login, upload: Callable[[str], str]
 ) -> None:
-    assert login(editor).get(upload("original_images/a.jpg")).status_code == 200
+    response = login(editor).get(upload("original_images/a.jpg"))
+    response.close()
+    assert response.status_code == 200
