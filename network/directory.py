@@ -64,7 +64,7 @@ def counts(
 
     The other filters stay in force, so no value on offer leads to an empty list.
     """
-    columns = {
+    columns: dict[str, F | Left] = {
         "akteursgruppe": F("stakeholder_group"),
         "handlungsfeld": F("topics__slug"),
         "ort": F("municipality"),

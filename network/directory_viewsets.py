@@ -29,7 +29,7 @@ class OrganisationIndexView(XlsxIndexView):
         return (
             Organisation.objects.defer("search_vector")
             .annotate(contacts=contacts)
-            .order_by(*Organisation._meta.ordering)
+            .order_by("sort_key", "pk")
         )
 
 

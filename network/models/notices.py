@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from network.models.organisations import Organisation
 from network.models.topics import Topic
@@ -147,5 +147,5 @@ class Notice(models.Model):
     @property
     def state_word(self) -> str:
         if self.state == self.State.PUBLISHED and self.is_over:
-            return _("abgelaufen")
+            return gettext("abgelaufen")
         return self.get_state_display()

@@ -8,7 +8,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
     ValidationError,
 )
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from network import access, organisations
 from network.models import Affiliation
-from network.views.frame import trail
+from network.views.frame import MemberRequest, trail
 
 
 class AffiliationForm(forms.ModelForm):
@@ -48,7 +48,7 @@ class AffiliationForm(forms.ModelForm):
 
 @login_required
 @require_safe
-def affiliation_list(request: HttpRequest) -> HttpResponse:
+def affiliation_list(request: MemberRequest) -> HttpResponse:
     """My organisations."""
     context = {
         "title": _("Meine Zugehörigkeiten"),
@@ -59,7 +59,7 @@ def affiliation_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def organisation_join(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation_join(request: MemberRequest, slug: str) -> HttpResponse:
     """Say that one belongs to an organisation."""
     organisation = access.organisation_read(request.user, slug)
     if not organisation.is_published:
@@ -89,7 +89,7 @@ def organisation_join(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def affiliation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def affiliation_edit(request: MemberRequest, pk: int) -> HttpResponse:
     affiliation = access.own_affiliation(request.user, pk)
     form = AffiliationForm(request.POST or None, instance=affiliation)
     if request.method == "POST" and form.is_valid():
@@ -110,7 +110,7 @@ def affiliation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def affiliation_end(request: HttpRequest, pk: int) -> HttpResponse:
+def affiliation_end(request: MemberRequest, pk: int) -> HttpResponse:
     """Leave an organisation, after a page that says what this means."""
     affiliation = access.own_affiliation(request.user, pk)
     if request.method == "POST":
@@ -137,7 +137,7 @@ ACTIONS = {
 
 
 @login_required
-def organisation_people(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation_people(request: MemberRequest, slug: str) -> HttpResponse:
     """Everybody who says to belong to an organisation, and what they may do for it."""
     organisation = access.organisation_write(request.user, slug)
     people = organisation.affiliations.select_related("person", "granted_by")

@@ -1,12 +1,22 @@
 """What surrounds the network's own pages."""
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+
+from network.models import User
 
 Trail = list[dict[str, str]]
 
 
-def trail(*above: tuple[str, str]) -> Trail:
+class MemberRequest(HttpRequest):
+    """A request behind `@login_required`."""
+
+    user: User
+
+
+def trail(*above: tuple[str | Promise, str]) -> Trail:
     """Breadcrumb of a page below /netzwerk/, without the page itself.
 
     `above` are titles and addresses between the directory and the page.
@@ -16,4 +26,4 @@ def trail(*above: tuple[str, str]) -> Trail:
         (_("Netzwerk"), reverse("network:organisation_list")),
         *above,
     ]
-    return [{"title": title, "url": url} for title, url in steps]
+    return [{"title": str(title), "url": url} for title, url in steps]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from network.forms import SignupForm
 from network.models import Profile
-from network.views.frame import trail
+from network.views.frame import MemberRequest, trail
 
 
 @never_cache
@@ -30,7 +30,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: MemberRequest) -> HttpResponse:
     """Three first steps, instead of an empty page."""
     profile = Profile.objects.filter(user=request.user).first()
     context = {

@@ -1,7 +1,7 @@
 """Offers and requests."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from network import access, limits, notices
 from network.models import Notice, Organisation, Profile, Topic, User
 from network.models.notices import LONGEST, usual_end
-from network.views.frame import Trail, trail
+from network.views.frame import MemberRequest, Trail, trail
 from network.views.people import write_message
 
 PER_PAGE = 24
@@ -27,7 +27,7 @@ PER_DAY = 10  # of one person
 
 
 def notices_trail(*above: tuple[str, str]) -> Trail:
-    return trail((str(_("Biete / Suche")), reverse("network:notice_list")), *above)
+    return trail((_("Biete / Suche"), reverse("network:notice_list")), *above)
 
 
 @require_safe
@@ -36,7 +36,9 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     topics = {item.slug: item.label for item in Topic.objects.all()}
     kind, topic = request.GET.get("art"), request.GET.get("handlungsfeld")
     own = request.user.is_authenticated and "meine" in request.GET
-    found = request.user.notices.all() if own else Notice.objects.current()
+    found = Notice.objects.current()
+    if own:
+        found = Notice.objects.filter(author=request.user.pk)
     if kind in Notice.Kind.values:
         found = found.filter(kind=kind)
     if topic in topics:
@@ -110,9 +112,10 @@ class NoticeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, author: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = Notice.Kind.choices
-        self.fields["topic"].empty_label = _("Bitte wählen")
-        organisation = self.fields["organisation"]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = Notice.Kind.choices
+        topic = cast(forms.ModelChoiceField, self.fields["topic"])
+        topic.empty_label = _("Bitte wählen")
+        organisation = cast(forms.ModelChoiceField, self.fields["organisation"])
         organisation.queryset = Organisation.objects.published().filter(
             affiliations__person=author
         )
@@ -130,7 +133,7 @@ class NoticeForm(forms.ModelForm):
 
 
 @login_required
-def notice_create(request: HttpRequest) -> HttpResponse:
+def notice_create(request: MemberRequest) -> HttpResponse:
     form = NoticeForm(request.POST or None, author=request.user)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -171,7 +174,7 @@ def notice_create(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def notice_edit(request: HttpRequest, key: UUID) -> HttpResponse:
+def notice_edit(request: MemberRequest, key: UUID) -> HttpResponse:
     notice = access.own_notice(request.user, key)
     form = NoticeForm(request.POST or None, instance=notice, author=request.user)
     if request.method == "POST" and form.is_valid():
@@ -190,7 +193,7 @@ def notice_edit(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def notice_close(request: HttpRequest, key: UUID) -> HttpResponse:
+def notice_close(request: MemberRequest, key: UUID) -> HttpResponse:
     notice = access.own_notice(request.user, key)
     notices.close_notice(notice=notice)
     messages.success(request, _("Ihr Eintrag ist beendet."))
@@ -198,7 +201,7 @@ def notice_close(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @login_required
-def notice_reply(request: HttpRequest, key: UUID) -> HttpResponse:
+def notice_reply(request: MemberRequest, key: UUID) -> HttpResponse:
     notice = access.notice_read(request.user, key)
     if notice.author == request.user or not notice.is_current:
         raise PermissionDenied
@@ -225,7 +228,7 @@ class RefusalForm(forms.Form):
 
 @login_required
 @require_POST
-def notice_check(request: HttpRequest, key: UUID) -> HttpResponse:
+def notice_check(request: MemberRequest, key: UUID) -> HttpResponse:
     """Publish a waiting notice, or take any notice away with a reason."""
     notice = access.notice_read(request.user, key)
     if not request.user.has_perm("network.change_notice"):

@@ -26,7 +26,7 @@ from network.models import (
     Topic,
 )
 from network.municipalities import MUNICIPALITIES
-from network.views.frame import trail
+from network.views.frame import MemberRequest, trail
 
 PER_PAGE = 24
 PROPOSALS_PER_DAY = 5  # of one person
@@ -201,7 +201,7 @@ class ProposalForm(OrganisationForm):
 
 
 @login_required
-def organisation_propose(request: HttpRequest) -> HttpResponse:
+def organisation_propose(request: MemberRequest) -> HttpResponse:
     form = ProposalForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -245,7 +245,7 @@ def organisation_propose(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation_edit(request: MemberRequest, slug: str) -> HttpResponse:
     organisation = access.organisation_write(request.user, slug)
     form = OrganisationForm(request.POST or None, instance=organisation)
     if request.method == "POST" and form.is_valid():
@@ -295,7 +295,7 @@ class MergeForm(forms.Form):
 
 @login_required
 @permission_required("network.change_organisation", raise_exception=True)
-def organisation_review(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation_review(request: MemberRequest, slug: str) -> HttpResponse:
     """Publish, archive or merge an entry."""
     organisation = access.organisation_read(request.user, slug)
     action = request.POST.get("action")

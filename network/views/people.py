@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from network import access, relay
 from network.directory import LONGEST_SEARCH
 from network.models import Affiliation, Profile, StakeholderGroup, Topic, User
-from network.views.frame import trail
+from network.views.frame import MemberRequest, Trail, trail
 
 PER_PAGE = 24
 
@@ -39,7 +39,7 @@ def with_affiliations(profiles):
 
 @login_required
 @require_safe
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: MemberRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     group, topic = request.GET.get("akteursgruppe"), request.GET.get("handlungsfeld")
     topics = {item.slug: item.label for item in Topic.objects.all()}
@@ -74,8 +74,8 @@ def person_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "network/person_detail.html", context)
 
 
-def people_trail(*above: tuple[str, str]):
-    return trail((str(_("Personen")), reverse("network:person_list")), *above)
+def people_trail(*above: tuple[str, str]) -> Trail:
+    return trail((_("Personen"), reverse("network:person_list")), *above)
 
 
 # --- One's own profile --------------------------------------------------------------------
@@ -93,7 +93,7 @@ class ProfileForm(forms.ModelForm):
 
 
 @login_required
-def profile_edit(request: HttpRequest) -> HttpResponse:
+def profile_edit(request: MemberRequest) -> HttpResponse:
     profile = Profile.objects.get_or_create(user=request.user)[0]
     form = ProfileForm(request.POST or None, instance=profile)
     if request.method == "POST" and form.is_valid():
@@ -127,12 +127,12 @@ class MessageForm(forms.Form):
 
 
 def write_message(
-    request: HttpRequest,
+    request: MemberRequest,
     *,
     recipient: User,
     title: str | Promise,
     back: str,
-    above: list[dict[str, str]],
+    above: Trail,
     topic: str = "",
 ) -> HttpResponse:
     """The form of a message to somebody, for every page that offers one."""
@@ -171,7 +171,7 @@ def write_message(
 
 
 @login_required
-def person_message(request: HttpRequest, key: UUID) -> HttpResponse:
+def person_message(request: MemberRequest, key: UUID) -> HttpResponse:
     profile = access.person_read(request.user, key)
     if profile.user == request.user:
         return redirect("network:profile_edit")
@@ -185,7 +185,7 @@ def person_message(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @login_required
-def message_reply(request: HttpRequest, key: UUID) -> HttpResponse:
+def message_reply(request: MemberRequest, key: UUID) -> HttpResponse:
     message = access.message_to(request.user, key)
     return write_message(
         request,

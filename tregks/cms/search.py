@@ -7,6 +7,7 @@ hit is shown; apps that come later add theirs to SOURCES.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.search import (
@@ -15,7 +16,7 @@ from django.contrib.postgres.search import (
     SearchRank,
     SearchVectorField,
 )
-from django.db.models import Exists, F, Func, Model, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -49,7 +50,7 @@ class Source:
     """One kind of content: what a request may find, and how a hit is shown."""
 
     visible: Callable[[], QuerySet]
-    show: Callable[[Model], Hit]
+    show: Callable[[Any], Hit]
 
     def matches(self) -> Q:
         """The entries of the search index that belong to this source."""
