@@ -38,7 +38,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     add = parser.add_argument
     add("--repeats", type=int, default=5, choices=range(1, 21), metavar="1-20")
-    add("--seconds", type=float, default=2.0, help="of each run, at most 30")
+    add("--seconds", type=float, default=1.5, help="of each run, at most 30")
     add("--compare", type=Path, metavar="FILE", help="JSON of an earlier bench")
     add("--keep", action="store_true", help="use the database of the last bench")
     add("--only", metavar="PAGE", help="measure one page")
@@ -55,7 +55,8 @@ def prepare_portal(port: int, *, fresh: bool) -> None:
         DEMO="1",
         DATABASE_URL=serve.own_database("tregks_bench", fresh=fresh),
         BASE_URL=f"http://127.0.0.1:{port}",
-        MEDIA_ROOT=str(RESULTS / "media"),
+        VAR_DIR=str(RESULTS),
+        PAGE_CACHE_SECONDS="0",  # queries and bytes are those of rendering
         DJANGO_SETTINGS_MODULE="tregks.settings",
     )
     # Only now do the settings find what they need.
@@ -67,8 +68,8 @@ def prepare_portal(port: int, *, fresh: bool) -> None:
         collect_static_files,
     )
 
-    bring_database_up_to_date()
     collect_static_files()
+    bring_database_up_to_date()
 
 
 def public_pages() -> dict[str, str]:
@@ -128,40 +129,38 @@ def prepare_bare(*, fresh: bool) -> dict[str, str]:
     return environment
 
 
-def measure(
-    portal: serve.Server, bare: serve.Server, pages: dict[str, str], given: Any
-) -> dict[str, Any]:
+Target = tuple[serve.Server, str]
+
+
+def measure(bare: Target, pages: dict[str, Target], given: Any) -> dict[str, Any]:
     """Ask bare page and portal page in turn; take medians of the repeats."""
-    for path in pages.values():
-        load.run(portal.port, path, connections=8, seconds=1)
-    load.run(bare.port, "/", connections=8, seconds=1)
+    for server, path in (bare, *pages.values()):
+        load.run(server.port, path, connections=8, seconds=1)
 
     samples: dict[str, Any] = defaultdict(lambda: defaultdict(list))
+
+    def take(name: str, target: Target, connections: int) -> load.Run:
+        server, path = target
+        before = server.cpu_seconds()
+        run = load.run(
+            server.port, path, connections=connections, seconds=given.seconds
+        )
+        cpu = (server.cpu_seconds() - before) / len(run.latencies)
+        key, found = f"c{connections}", samples[name]
+        found[f"{key}_rps"].append(run.rate)
+        found[f"{key}_p50_ms"].append(run.percentile(50))
+        found[f"{key}_p95_ms"].append(run.percentile(95))
+        found[f"{key}_cpu_ms"].append(cpu * 1000)
+        found["failures"].append(run.failures)
+        return run
+
     for connections in CONNECTIONS:
         for _ in range(given.repeats):
-            for name, path in pages.items():
-                reference = None
-                for server, who, where in (
-                    (bare, "bare", "/"),
-                    (portal, name, path),
-                ):
-                    before = server.cpu_seconds()
-                    result = load.run(
-                        server.port,
-                        where,
-                        connections=connections,
-                        seconds=given.seconds,
-                    )
-                    cpu = (server.cpu_seconds() - before) / len(result.latencies)
-                    found = samples[who]
-                    key = f"c{connections}"
-                    found[f"{key}_rps"].append(result.rate)
-                    found[f"{key}_p50_ms"].append(result.percentile(50))
-                    found[f"{key}_p95_ms"].append(result.percentile(95))
-                    found[f"{key}_cpu_ms"].append(cpu * 1000)
-                    found["failures"].append(result.failures)
-                    reference = reference or result
-                    found[f"{key}_share"].append(result.rate / reference.rate)
+            for name, target in pages.items():
+                reference = take("bare page", bare, connections)
+                run = take(name, target, connections)
+                share = run.rate / reference.rate
+                samples[name][f"c{connections}_share"].append(share)
     return {
         who: {
             key: sum(values) if key == "failures" else round(median(values), 3)
@@ -173,17 +172,18 @@ def measure(
 
 def table(results: dict[str, Any]) -> None:
     say()
-    say("                 one connection                      sixteen connections")
+    say(f"{'':23}one connection{'':22}sixteen connections")
     say(
-        "page              rps    p50   p95  CPU  share |    rps    p50    p95  share |"
-        " queries    kB  gzip"
+        f"{'page':23}    rps    p50    p95   CPU  share |"
+        "    rps     p50     p95  share | queries    kB  gzip"
     )
     for name, page in results["pages"].items():
         say(
-            f"{name:14}{page['c1_rps']:8.1f}{page['c1_p50_ms']:7.1f}"
-            f"{page['c1_p95_ms']:6.1f}{page['c1_cpu_ms']:5.1f}{page['c1_share']:7.2f} |"
-            f"{page['c16_rps']:7.1f}{page['c16_p50_ms']:7.1f}{page['c16_p95_ms']:7.1f}"
-            f"{page['c16_share']:7.2f} |"
+            f"{name:23}{page['c1_rps']:7.1f}{page['c1_p50_ms']:7.1f}"
+            f"{page['c1_p95_ms']:7.1f}{page['c1_cpu_ms']:6.1f}"
+            f"{page.get('c1_share', 1):7.2f} |"
+            f"{page['c16_rps']:7.1f}{page['c16_p50_ms']:8.1f}{page['c16_p95_ms']:8.1f}"
+            f"{page.get('c16_share', 1):7.2f} |"
             + (
                 f"{page['queries']:8}{page['bytes'] / 1000:6.1f}"
                 f"{page['bytes_gzip'] / 1000:6.1f}"
@@ -193,8 +193,8 @@ def table(results: dict[str, Any]) -> None:
             + (f"   {page['failures']} failed" if page["failures"] else "")
         )
     say(
-        f"target{'':27}share ≥ {LEAST_SHARE} |{'':20}≥ {LEAST_SHARE} |"
-        f"    ≤ {MOST_QUERIES}      (ms; CPU of the workers a request)"
+        f"{'target':23}{'':28}≥ {LEAST_SHARE} |{'':24}≥ {LEAST_SHARE} |"
+        f"    ≤ {MOST_QUERIES}    (ms; CPU of the workers a request)"
     )
     visits = {n: p["visit"] for n, p in results["pages"].items() if "visit" in p}
     if visits:
@@ -236,7 +236,8 @@ def main() -> None:
     given = options()
     RESULTS.mkdir(parents=True, exist_ok=True)
     old = json.loads(given.compare.read_text()) if given.compare else None
-    bare_port, port = serve.free_port(), serve.free_port()
+    bare_port, port, rendering_port = (serve.free_port() for _ in range(3))
+    from_memory = {"PAGE_CACHE_SECONDS": "60"}
     say("Preparing database, demo content and static files …")
     prepare_portal(port, fresh=not given.keep)
     counts = {name: count(path) for name, path in public_pages().items()}
@@ -249,20 +250,25 @@ def main() -> None:
 
     connections.close_all()
 
-    runs = given.repeats * len(pages) * 2 * len(CONNECTIONS)
+    runs = given.repeats * len(pages) * 4 * len(CONNECTIONS)
     say(f"Measuring, about {runs * given.seconds / 60 + 0.5:.0f} min …")
     limit = {
         f"c{connections}": round(load.own_limit(connections=connections, seconds=1))
         for connections in CONNECTIONS
     }
     with (
-        serve.serving("tests.bench.bare", bare_port, environment) as bare,
-        serve.serving("tregks.wsgi", port, {}) as portal,
+        serve.serving("bare", "tests.bench.bare", bare_port, environment) as bare,
+        serve.serving("portal", "tregks.wsgi", port, from_memory) as portal,
+        serve.serving("rendering", "tregks.wsgi", rendering_port, {}) as rendering,
     ):
-        measured = measure(portal, bare, pages, given)
+        targets = {name: (portal, path) for name, path in pages.items()}
+        targets |= {
+            f"{name}, rendered": (rendering, path) for name, path in pages.items()
+        }
+        measured = measure((bare, "/"), targets, given)
         memory = {"portal": portal.memory(), "bare page": bare.memory()}
         for name, path in pages.items():
-            measured[name] |= counts[name]
+            measured[f"{name}, rendered"] |= counts[name]
             if not given.no_browser:
                 measured[name]["visit"] = visit.first_visit(
                     f"http://127.0.0.1:{port}{path}"

@@ -44,13 +44,12 @@ class Server:
     """A gunicorn with the portal's settings."""
 
     def __init__(
-        self, application: str, port: int, environment: dict[str, str], probe: str
+        self, name: str, application: str, port: int, environment: dict[str, str]
     ) -> None:
         self.port = port
-        self.probe = probe
-        self.log_file = ROOT / "var" / "bench" / f"{application}.log"
+        self.log_file = ROOT / "var" / "bench" / f"{name}.log"
         with self.log_file.open("w") as log:
-            self.process = subprocess.Popen(  # noqa: S603 - fixed
+            self.process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "gunicorn"),
                     *("--config", "python:tregks.gunicorn"),
@@ -67,9 +66,7 @@ class Server:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                urllib.request.urlopen(
-                    f"http://127.0.0.1:{self.port}{self.probe}"
-                ).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/").close()
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
             else:
@@ -121,10 +118,10 @@ def _stat(pid: int) -> list[int]:
 
 @contextmanager
 def serving(
-    application: str, port: int, environment: dict[str, str], probe: str = "/"
+    name: str, application: str, port: int, environment: dict[str, str]
 ) -> Iterator[Server]:
-    """Run a server until the block ends; `probe` answers 200 once it is up."""
-    server = Server(application, port, environment, probe)
+    """Run a server until the block ends."""
+    server = Server(name, application, port, environment)
     try:
         server.wait_until_answering()
         yield server

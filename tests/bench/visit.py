@@ -7,30 +7,18 @@ from urllib.parse import urlsplit
 
 from selenium import webdriver
 
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--window-size=1280,900",
-    "--lang=de",
-]
+from tests.browser.driver import WIDE, start_chromium
+
 QUIET_SECONDS = 1.0  # without a message of the network: the page has all it wants
 MOST_SECONDS = 20.0
 
 
 def first_visit(url: str) -> dict[str, object]:
     """Requests, bytes by kind, other hosts and cookies of one page, nothing cached."""
-    options = webdriver.ChromeOptions()
-    for flag in FLAGS:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
-    driver = webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
+    driver = start_chromium()
     try:
-        driver.get_log("performance")
+        driver.set_window_size(*WIDE)
+        driver.get_log("performance")  # what happened before does not count
         driver.get(url)
         messages = _until_quiet(driver)
         cookies = driver.execute_cdp_cmd("Storage.getCookies", {})["cookies"]
