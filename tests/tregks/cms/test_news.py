@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from wagtail.models import PageViewRestriction
 
 from tests.factories.cms import news, news_index, picture
 from tregks.cms.models import HomePage, NewsIndexPage
@@ -36,6 +37,18 @@ def test_filters_by_topic_and_year_combine(client, index):
     assert titles(client, "?handlungsfeld=qualifizierung") == ["B", "C"]
     assert titles(client, "?jahr=2025") == ["B", "C"]
     assert titles(client, "?handlungsfeld=digitalisierung&jahr=2025") == ["B"]
+
+
+@pytest.mark.parametrize("path", ["/", "/aktuelles/", "/aktuelles/feed/"])
+def test_article_for_some_groups_is_in_no_public_list(client, index, path):
+    news(index, "Offen")
+    page = news(index, "Geheim")
+    PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.LOGIN
+    )
+    text = client.get(path).content.decode()
+    assert "Offen" in text
+    assert "Geheim" not in text
 
 
 @pytest.mark.parametrize(

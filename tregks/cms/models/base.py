@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,17 @@ from wagtail.search import index
 from tregks.cms.blocks import PROVIDERS, BodyBlock
 from tregks.cms.outline import readability
 from tregks.cms.tree import HOME_DEPTH, STEP, address
+
+
+def restricted() -> Exists:
+    """Whether only some people may see a page, because of itself or one above it."""
+    asked = ExpressionWrapper(OuterRef("path"), CharField())
+    return Exists(
+        PageViewRestriction.objects.annotate(asked=asked).filter(
+            Q(asked__startswith=F("page__path"))
+            | Q(asked__startswith=F("page__aliases__path"))
+        )
+    )
 
 
 class BasePage(Page):

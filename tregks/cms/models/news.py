@@ -17,7 +17,7 @@ from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 
 from network.models import Topic
-from tregks.cms.models.base import BasePage
+from tregks.cms.models.base import BasePage, restricted
 from tregks.cms.models.media import PortalImage, PortalRendition
 
 
@@ -37,7 +37,7 @@ class NewsQuerySet(PageQuerySet):
         """Public articles of a language, newest first, without their text."""
         return (
             self.live()
-            .filter(locale=locale_id)
+            .filter(~restricted(), locale=locale_id)
             .defer_streamfields()
             .order_by("-date", "-pk")
         )

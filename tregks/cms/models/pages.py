@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,18 +13,13 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import (
-    Locale,
-    Page,
-    PageViewRestriction,
-    Site,
-)
+from wagtail.models import Locale, Page, Site
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from tregks.cms import chain
 from tregks.cms.blocks import AccordionItemBlock
-from tregks.cms.models.base import BasePage
+from tregks.cms.models.base import BasePage, restricted
 from tregks.cms.models.media import PortalImage
 from tregks.cms.models.news import NewsPage
 from tregks.cms.models.settings import OperatorSettings
@@ -104,17 +98,12 @@ class HomePage(BasePage):
             return super().route(request, [])
         tail = "/".join(path_components) + "/"
         own, german = self.url_path + tail, german_home.url_path + tail
-        asked = ExpressionWrapper(OuterRef("path"), CharField())
-        restrictions = PageViewRestriction.objects.annotate(asked=asked).filter(
-            Q(asked__startswith=F("page__path"))
-            | Q(asked__startswith=F("page__aliases__path"))
-        )
         found = {
             page.url_path: page
             for page in Page.objects.live()
             .filter(url_path__in={own, german})
             .select_related("locale")
-            .annotate(restricted=Exists(restrictions))
+            .annotate(restricted=restricted())
         }
         page = found.get(own) or found.get(german)
         if page is None:

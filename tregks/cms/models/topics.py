@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageManager, PageQuerySet
 
 from network.models import Topic
-from tregks.cms.models.base import BasePage
+from tregks.cms.models.base import BasePage, restricted
 from tregks.cms.models.news import NewsPage
 
 
@@ -18,7 +18,7 @@ class TopicPageQuerySet(PageQuerySet):
         """Public topic pages of a language in the order of the topics."""
         return (
             self.live()
-            .filter(locale=locale_id)
+            .filter(~restricted(), locale=locale_id)
             .select_related("topic")
             .defer_streamfields()
             .order_by("topic__position")
