@@ -1,5 +1,8 @@
-"""What somebody must prove before they go on (S-10, S-17)."""
+"""Sessions, and what somebody must prove before they go on (S-10, S-16, S-17)."""
 
+import time
+
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -12,6 +15,16 @@ from django.utils.translation import gettext as _
 from network.adapter import logged_in_recently
 
 
+# Seconds.
+NOTE_EVERY = 5 * 60
+ABSOLUTE_LIFETIME = 90 * 24 * 60 * 60
+
+
+def logged_in(request: HttpRequest) -> bool:
+    """Without a session cookie this asks no database and leaves the answer cacheable."""
+    return bool(request.session.session_key) and request.user.is_authenticated
+
+
 def second_factor(get_response):
     """Lead staff without a second factor to where they set one up, and nowhere else."""
 
@@ -21,7 +34,7 @@ def second_factor(get_response):
     def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         if (
             not settings.REQUIRE_SECOND_FACTOR
-            or not request.user.is_authenticated
+            or not logged_in(request)
             or request.path.startswith(reverse("account_overview"))
             or not request.user.may_enter_admin()
             or request.user.has_second_factor()
@@ -37,6 +50,29 @@ def second_factor(get_response):
         return redirect("mfa_index")
 
     middleware.process_view = process_view
+    return middleware
+
+
+def session_activity(get_response):
+    """Note every few minutes, not at every click, that a session is in use.
+
+    The list of devices shows it. Writing it prolongs the session (A-44), but not for
+    ever: after three months everybody logs in again (S-16).
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if logged_in(request):
+            note(request)
+        return get_response(request)
+
+    def note(request: HttpRequest) -> None:
+        session, now = request.session, time.time()
+        if now - session.get("logged_in_at", now) > ABSOLUTE_LIFETIME:
+            logout(request)
+        elif now - session.get("seen_at", 0) > NOTE_EVERY:
+            session["seen_at"] = now
+            UserSession.objects.create_from_request(request)
+
     return middleware
 
 
@@ -64,7 +100,7 @@ def fresh_login(get_response):
     def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         if (
             request.resolver_match.url_name not in IMPORTANT
-            or not request.user.is_authenticated
+            or not logged_in(request)
             or request.user.has_usable_password()
             or logged_in_recently(request)
             or request.user.has_second_factor()

@@ -11,8 +11,15 @@ from django.utils.text import capfirst
 
 from network.models import Inquiry, OutgoingMail, User
 
-SECRET_FIELDS = {"password", "session_key", "key", "text", "html"}
-SECRET_MODELS_FIELDS = {("mfa.authenticator", "data")}
+SECRET_FIELDS = {
+    ("network.user", "password"),
+    ("mfa.authenticator", "data"),
+    ("usersessions.usersession", "session_key"),
+    # Mail that waits may hold a code.
+    ("network.outgoingmail", "text"),
+    ("network.outgoingmail", "html"),
+    ("network.outgoingmail", "subject"),
+}
 # Work on what others wrote is no data about whoever does it.
 OTHER_PEOPLES = {("network.inquiry", "assignee")}
 
@@ -55,9 +62,7 @@ def row(item: models.Model) -> Row:
     return {
         capfirst(str(field.verbose_name)): readable(field, item)
         for field in item._meta.concrete_fields
-        if field.name not in SECRET_FIELDS
-        and not field.generated
-        and (model, field.name) not in SECRET_MODELS_FIELDS
+        if (model, field.name) not in SECRET_FIELDS and not field.generated
     }
 
 

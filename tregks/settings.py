@@ -118,7 +118,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "network.middleware.session_activity",
     "network.middleware.second_factor",
     "network.middleware.fresh_login",
     "django_htmx.middleware.HtmxMiddleware",
@@ -270,7 +270,6 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_TOLERANCE = 1  # typing six figures may take longer than half a minute
-USERSESSIONS_TRACK_ACTIVITY = True
 
 
 def fernet_key(value: str) -> str:

@@ -3,11 +3,14 @@
 import re
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, hotp_value
+from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user
@@ -154,15 +157,10 @@ def test_only_allauth_has_views_that_log_in_or_reset() -> None:
         ("cms/password_reset/done/", wagtail),
         ("cms/password_reset/confirm/<uidb64>/<token>/", wagtail),
         ("cms/password_reset/complete/", wagtail),
-        # passwords for a page or a document, not for an account
+        # a password for a document, not for an account
         (
             "dokumente/authenticate_with_password/<int:restriction_id>/",
             "wagtail.documents.views.serve",
-        ),
-        (
-            "_util/authenticate_with_password/<int:page_view_restriction_id>"
-            "/<int:page_id>/",
-            "wagtail.views",
         ),
     }
 
@@ -451,3 +449,41 @@ def test_known_and_unknown_addresses_take_the_same_time(
         fill(Client(), url, **FORMS[url] | {field: email})
         counts.append(CountingHasher.count)
     assert counts[0] == counts[1]
+
+
+# --- Sessions end (S-16) ----------------------------------------------------------------
+
+
+def test_a_session_in_use_lasts_but_not_for_ever(client: Client, ada: User) -> None:
+    start = datetime.now(UTC)
+    client.post("/konto/login/", {"login": ADA, "password": PASSWORD, "remember": "on"})
+    for day in range(10, 90, 10):
+        with time_machine.travel(start + timedelta(days=day), tick=False):
+            assert client.get("/konto/").status_code == 200, day
+    with time_machine.travel(start + timedelta(days=91), tick=False):
+        assert client.get("/konto/").url == "/konto/login/?next=/konto/"
+
+
+def test_a_session_that_is_not_used_ends_after_two_weeks(
+    client: Client, ada: User
+) -> None:
+    password_login(client)
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=15), tick=False):
+        assert client.get("/konto/").url == "/konto/login/?next=/konto/"
+
+
+def test_the_use_of_a_session_is_noted_every_five_minutes_only(
+    client: Client, ada: User
+) -> None:
+    password_login(client)
+    start = datetime.now(UTC)
+
+    def seen_at(minutes: int) -> datetime:
+        with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
+            client.get("/healthz")
+            client.get("/konto/name/")
+        return UserSession.objects.get().last_seen_at
+
+    first = seen_at(1)
+    assert seen_at(3) == first
+    assert seen_at(7) == start + timedelta(minutes=7)
