@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 
 from tregks.changes import content_state
 
-LONGEST_QUERY = 200  # characters; what is longer was not written by our own pages
+LONGEST_ADDRESS = 200  # characters; what is longer was not written by our own pages
 
 
 def kept(view):
@@ -51,7 +51,7 @@ def may_be_the_same_for_all(request: HttpRequest) -> bool:
         and not request.COOKIES
         and "Authorization" not in request.headers
         and "HX-Request" not in request.headers
-        and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
+        and len(request.get_full_path()) <= LONGEST_ADDRESS
     )
 
 

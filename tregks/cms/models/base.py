@@ -1,11 +1,14 @@
 """What every page type has."""
 
+import re
+from html import unescape
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import strip_tags
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -69,14 +72,13 @@ class BasePage(Page):
         """One or two sentences for search engines and shared links."""
         return self.search_description or self.lead
 
-    def plain_text(self) -> str:
-        """All words of the page, for excerpts and for measuring."""
-        return " ".join(
-            [self.lead, *self.body.stream_block.get_searchable_content(self.body)]
-        )
-
     def readability(self) -> int | None:
-        return readability(self.plain_text())
+        """The LIX of the running text; lists and headings count as sentences."""
+        texts = [
+            block.value.source for block in self.body if block.block_type == "text"
+        ]
+        html = re.sub(r"</(?:p|li|h[2-4])>", ". ", " ".join([self.lead, *texts]))
+        return readability(unescape(strip_tags(html)))
 
     def serve(
         self, request: HttpRequest, *args: Any, fallback: bool = False, **kwargs: Any

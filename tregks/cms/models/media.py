@@ -1,11 +1,15 @@
 """Images and documents. Both exist from the first migration: swapping them later hurts."""
 
+from io import BytesIO
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import models
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 
@@ -55,6 +59,38 @@ class PortalImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("Bild")
         verbose_name_plural = _("Bilder")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.file and not self.file._committed:
+            self._check_and_strip()
+
+    def _check_and_strip(self) -> None:
+        """Refuse broken files; drop what cameras write: place, device, thumbnail."""
+        try:
+            self.file.seek(0)
+            with Image.open(self.file) as picture:
+                picture.load()
+                clean = self._without_metadata(picture)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise ValidationError(
+                {"file": _("Die Bilddatei ist beschädigt. Speichern Sie sie neu.")}
+            ) from error
+        if clean:
+            self.file = ContentFile(clean, name=self.file.name)
+        self.file.seek(0)
+
+    @staticmethod
+    def _without_metadata(picture: Image.Image) -> bytes | None:
+        """The picture anew, turned as it should be; None if there is nothing to drop."""
+        if not {"exif", "xmp", "photoshop", "comment"} & picture.info.keys():
+            return None
+        upright = ImageOps.exif_transpose(picture)
+        profile = upright.info.get("icc_profile")
+        upright.info = {}
+        buffer = BytesIO()
+        upright.save(buffer, picture.format, quality=92, icc_profile=profile)
+        return buffer.getvalue()
 
     @property
     def default_alt_text(self) -> str:
@@ -147,7 +183,8 @@ class PortalDocument(AbstractDocument):
         notes = []
         if self.language != get_language():
             notes.append(
-                _("auf %(language)s") % {"language": self.get_language_display()}
+                _("auf %(language)s")
+                % {"language": get_language_info(self.language)["name_translated"]}
             )
         if self.accessible:
             notes.append(_("barrierefrei geprüft"))
