@@ -67,7 +67,7 @@ def publish_organisation(*, organisation: Organisation, by: User) -> None:
     log(organisation, "organisation.publish", user=by)
     if organisation.proposed_by:
         trust(organisation.proposed_by)
-    for contact in _contacts(organisation):
+    for contact in organisation.contacts():
         _tell(contact, "organisation_published", organisation=organisation)
 
 
@@ -116,6 +116,7 @@ def merge_organisations(
             moving.organisation = into
             moving.save(update_fields=["organisation"])
     into.topics.add(*duplicate.topics.all())
+    duplicate.notices.update(organisation=into)
     Organisation.objects.filter(merged_into=duplicate).update(merged_into=into)
     duplicate.state = State.ARCHIVED
     duplicate.merged_into = into
@@ -148,7 +149,7 @@ def join_organisation(
         defaults={"position": position, "since": since},
     )
     if is_new:
-        for contact in _contacts(organisation):
+        for contact in organisation.contacts():
             _tell(contact, "affiliation_new", affiliation=affiliation)
     return affiliation
 
@@ -228,11 +229,6 @@ def _locked(organisation: Organisation) -> Organisation:
 def _locked_affiliation(affiliation: Affiliation) -> Affiliation:
     rows = Affiliation.objects.select_related("organisation", "person")
     return rows.select_for_update(of=["self"], no_key=True).get(pk=affiliation.pk)
-
-
-def _contacts(organisation: Organisation) -> Iterable[User]:
-    contacts = organisation.affiliations.contacts()
-    return User.objects.filter(affiliations__in=contacts, is_active=True)
 
 
 def _tell(person: User, template: str, **context: object) -> None:

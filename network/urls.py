@@ -51,6 +51,11 @@ urlpatterns = [
         name="organisation_join",
     ),
     path(
+        "<slug:slug>/nachricht/",
+        organisations.organisation_message,
+        name="organisation_message",
+    ),
+    path(
         "<slug:slug>/pruefen/",
         organisations.organisation_review,
         name="organisation_review",

@@ -67,6 +67,7 @@ ROUTES = {
     "netzwerk/<slug:slug>/": ALL,
     "netzwerk/<slug:slug>/bearbeiten/": NETWORK_MANAGER,
     "netzwerk/<slug:slug>/dazugehoeren/": LOGIN,
+    "netzwerk/<slug:slug>/nachricht/": (302, 403, 403, 403),  # nobody would read it
     "netzwerk/<slug:slug>/pruefen/": NETWORK_MANAGER,
     "netzwerk/<slug:slug>/rechte/": NETWORK_MANAGER,
     # One's own account
@@ -104,6 +105,7 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     "netzwerk/<slug:slug>/": lambda: organisation(),
     "netzwerk/<slug:slug>/bearbeiten/": lambda: organisation("bearbeiten/"),
     "netzwerk/<slug:slug>/dazugehoeren/": lambda: organisation("dazugehoeren/"),
+    "netzwerk/<slug:slug>/nachricht/": lambda: organisation("nachricht/"),
     "netzwerk/<slug:slug>/pruefen/": lambda: organisation("pruefen/"),
     "netzwerk/<slug:slug>/rechte/": lambda: organisation("rechte/"),
     "netzwerk/zugehoerigkeiten/<int:pk>/": lambda: affiliation(),

@@ -257,6 +257,14 @@ class Organisation(index.Indexed, models.Model):
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
 
+    def contacts(self) -> models.QuerySet[User]:
+        """Who looks after the entry and gets what is written to the organisation."""
+        return User.objects.filter(
+            affiliations__organisation=self,
+            affiliations__is_contact=True,
+            is_active=True,
+        )
+
     def may_be_edited_by(self, user: User | AnonymousUser) -> bool:
         """Managers always; contacts unless the entry is in the archive."""
         if user.has_perm("network.change_organisation"):

@@ -207,7 +207,7 @@ def notice_reply(request: MemberRequest, key: UUID) -> HttpResponse:
         raise PermissionDenied
     return write_message(
         request,
-        recipient=notice.author,
+        recipients=[notice.author],
         title=_("Antwort auf: %(title)s") % {"title": notice.title},
         back=notice.get_absolute_url(),
         above=notices_trail((notice.title, notice.get_absolute_url())),

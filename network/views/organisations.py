@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import URLValidator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -27,6 +27,7 @@ from network.models import (
 )
 from network.municipalities import MUNICIPALITIES
 from network.views.frame import MemberRequest, trail
+from network.views.people import write_message
 
 PER_PAGE = 24
 PROPOSALS_PER_DAY = 5  # of one person
@@ -126,9 +127,28 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .select_related("person__profile")
         .order_by("person__sort_key"),
         "notices": organisation.notices.current(),
+        "can_be_written_to": organisation.is_published
+        and organisation.contacts().exists(),
         "may_edit": organisation.may_be_edited_by(request.user),
     }
     return render(request, "network/organisation_detail.html", context)
+
+
+@login_required
+def organisation_message(request: MemberRequest, slug: str) -> HttpResponse:
+    """Write to whoever looks after the entry, without learning who that is."""
+    organisation = access.organisation_read(request.user, slug)
+    contacts = list(organisation.contacts().exclude(pk=request.user.pk))
+    if not (organisation.is_published and contacts):
+        raise PermissionDenied
+    return write_message(
+        request,
+        recipients=contacts,
+        title=_("Nachricht an %(name)s") % {"name": organisation.name},
+        back=organisation.get_absolute_url(),
+        above=trail((organisation.name, organisation.get_absolute_url())),
+        topic=organisation.name,
+    )
 
 
 # --- New and changed entries --------------------------------------------------------------
@@ -274,6 +294,10 @@ def organisation_edit(request: MemberRequest, slug: str) -> HttpResponse:
 class MergeForm(forms.Form):
     """Names the entry that remains, out of a list or by its whole name."""
 
+    def __init__(self, *args: Any, duplicate: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.duplicate = duplicate
+
     into = forms.CharField(
         label=_("Name des Eintrags, der bleibt"),
         help_text=_(
@@ -285,7 +309,9 @@ class MergeForm(forms.Form):
     )
 
     def clean_into(self) -> Organisation:
-        found = Organisation.objects.published().named(self.cleaned_data["into"])
+        # Duplicates often have the same name.
+        others = Organisation.objects.published().exclude(pk=self.duplicate.pk)
+        found = others.named(self.cleaned_data["into"])
         if len(found) != 1:
             raise ValidationError(
                 _("Bitte nennen Sie genau den Namen eines Eintrags im Verzeichnis.")
@@ -299,7 +325,8 @@ def organisation_review(request: MemberRequest, slug: str) -> HttpResponse:
     """Publish, archive or merge an entry."""
     organisation = access.organisation_read(request.user, slug)
     action = request.POST.get("action")
-    form = MergeForm(request.POST if action == "merge" else None)
+    answers = request.POST if action == "merge" else None
+    form = MergeForm(answers, duplicate=organisation)
     if request.method == "POST":
         try:
             if action == "publish":

@@ -1,5 +1,6 @@
 """People of the network, as they want to be seen, and a way to write to them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -129,23 +130,24 @@ class MessageForm(forms.Form):
 def write_message(
     request: MemberRequest,
     *,
-    recipient: User,
+    recipients: Sequence[User],
     title: str | Promise,
     back: str,
     above: Trail,
     topic: str = "",
 ) -> HttpResponse:
-    """The form of a message to somebody, for every page that offers one."""
+    """The form of a message, for every page that offers one."""
     form = MessageForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
-        if relay.may_write(request.user, recipient):
-            relay.send_message(
-                recipient=recipient,
-                text=form.cleaned_data["text"],
-                topic=topic,
-                by=request.user,
-            )
+        if all(relay.may_write(request.user, person) for person in recipients):
+            for person in recipients:
+                relay.send_message(
+                    recipient=person,
+                    text=form.cleaned_data["text"],
+                    topic=topic,
+                    by=request.user,
+                )
             messages.success(request, _("Ihre Nachricht ist unterwegs."))
             return redirect(back)
         status = 429
@@ -177,7 +179,7 @@ def person_message(request: MemberRequest, key: UUID) -> HttpResponse:
         return redirect("network:profile_edit")
     return write_message(
         request,
-        recipient=profile.user,
+        recipients=[profile.user],
         title=_("Nachricht an %(person)s") % {"person": profile.user.name},
         back=profile.get_absolute_url(),
         above=people_trail((profile.user.name, profile.get_absolute_url())),
@@ -189,7 +191,7 @@ def message_reply(request: MemberRequest, key: UUID) -> HttpResponse:
     message = access.message_to(request.user, key)
     return write_message(
         request,
-        recipient=message.sender,
+        recipients=[message.sender],
         title=_("Antwort an %(person)s") % {"person": message.sender.name},
         back=reverse("network:organisation_list"),
         above=trail(),

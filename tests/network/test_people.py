@@ -204,6 +204,23 @@ def test_message_and_answer_reveal_no_address(login, member, stranger):
     assert "> Ja." in mail.text
 
 
+def test_message_to_an_organisation_reaches_its_contacts_only(login, member, stranger):
+    contact = AffiliationFactory(person=member, is_contact=True)
+    colleague = AffiliationFactory(organisation=contact.organisation, may_speak=True)
+    entry = contact.organisation.get_absolute_url()
+    assert f"{entry}nachricht/" in login(stranger).get(entry).text
+    login(stranger).post(f"{entry}nachricht/", {"text": "Guten Tag"})
+    assert [message.recipient for message in Message.objects.all()] == [member]
+    assert "> Guten Tag" in mail_to(member).text
+    assert not OutgoingMail.objects.filter(recipient=colleague.person.email).exists()
+
+
+def test_organisation_without_contact_cannot_be_written_to(login, stranger):
+    entry = OrganisationFactory().get_absolute_url()
+    assert "nachricht/" not in login(stranger).get(entry).text
+    assert login(stranger).post(f"{entry}nachricht/", {"text": "x"}).status_code == 403
+
+
 def test_message_of_others_cannot_be_answered(login, member, stranger, editor):
     message = relay.send_message(recipient=member, text="Hallo", by=stranger)
     url = f"/netzwerk/nachrichten/{message.key}/"
