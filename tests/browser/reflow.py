@@ -26,6 +26,7 @@ for (const element of document.body.querySelectorAll("*")) {
   const style = getComputedStyle(element);
   const hides = ["hidden", "clip"];
   const hidden = element.clientWidth <= 1 || element.clientHeight <= 1 ||
+    style.clipPath !== "none" || // said, not shown
     element.closest("svg") || element.matches("img, input, textarea, select");
   if (hidden || !element.textContent.trim()) continue;
   const cutsX = hides.includes(style.overflowX) &&

@@ -1,7 +1,6 @@
 """Every state of every page, looked at in every way that a machine can."""
 
 import pytest
-from selenium.webdriver.common.keys import Keys
 
 from tests.browser import axe, html, keyboard, net, reflow, tree
 from tests.browser.states import ANONYMOUS, STATES, State
@@ -48,31 +47,23 @@ def test_html_is_valid(browser, state: State):
 
 @every_state
 def test_tab_key_leads_through_the_page(browser, state: State):
+    """Everything once, in order, in sight, and back again the same way."""
     state.enter(browser)
     expected = keyboard.prepare(browser)
-    stops = keyboard.walk(browser, limit=len(expected) + 5)
-    assert [stop.id for stop in stops] == expected
-    assert [stop.html for stop in stops if stop.covered] == []
-    back = keyboard.walk(browser, backwards=True, limit=len(expected) + 5)
-    assert [stop.id for stop in back] == expected[::-1]
-
-
-@every_state
-def test_focus_can_be_seen(browser, state: State):
-    state.enter(browser)
-    expected = keyboard.prepare(browser)
-    seen: set[str] = set()
-    invisible = []
-    for _ in expected:
-        browser.press(Keys.TAB)
-        stop = keyboard.focused(browser)
-        if stop is None:
-            break
-        if stop.kind not in seen:
-            seen.add(stop.kind)
+    order, covered, invisible = [], [], []
+    kinds: set[str] = set()
+    for stop in keyboard.walk(browser, limit=len(expected) + 5):
+        order.append(stop.id)
+        if stop.covered:
+            covered.append(stop.html)
+        if stop.kind not in kinds:
+            kinds.add(stop.kind)
             if not keyboard.focus_is_visible(browser, stop):
                 invisible.append(stop.html)
+    assert order == expected
+    assert covered == []
     assert invisible == []
+    assert keyboard.walk_back(browser, steps=len(expected)) == expected[::-1]
 
 
 @every_state
