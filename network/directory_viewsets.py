@@ -1,7 +1,9 @@
-"""Organisations in the admin."""
+"""Organisations and notices in the admin."""
+
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -11,7 +13,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
-from network.models import Organisation
+from network.models import Notice, Organisation
 from network.xlsx import XlsxIndexView
 
 
@@ -94,3 +96,67 @@ class OrganisationViewSet(ModelViewSet):
         "contacts": _("Ansprechpersonen"),
     }
     export_filename = "organisationen"
+
+
+class NoticeFilter(WagtailFilterSet):
+    class Meta:
+        model = Notice
+        fields = ["state", "kind", "topic"]
+
+
+class NoticeIndexView(XlsxIndexView):
+    def get_base_queryset(self) -> QuerySet[Notice]:
+        return super().get_base_queryset().select_related("topic", "author")
+
+    def get_edit_url(self, instance: Notice) -> str:
+        """Notices are checked where everybody reads them."""
+        return instance.get_absolute_url()
+
+
+class NoticeViewSet(ModelViewSet):
+    """Only the list: members write notices, managers check them on their own page."""
+
+    model = Notice
+    name = "notices"
+    url_prefix = "biete-suche"
+    icon = "list-ul"
+    menu_label = _("Biete / Suche")
+    index_view_class = NoticeIndexView
+    filterset_class = NoticeFilter
+    search_fields = ["title", "text"]
+    search_backend_name = None
+    add_to_reference_index = False
+    form_fields = ["title"]
+    list_display = [
+        "title",
+        StatusTagColumn(
+            "state_word",
+            label=_("Stand"),
+            primary=lambda notice: notice.state == Notice.State.WAITING,
+        ),
+        Column("get_kind_display", label=_("Art")),
+        Column("topic", label=_("Handlungsfeld")),
+        Column("author", label=_("von")),
+        DateColumn("expires_on", label=_("gilt bis"), sort_key="expires_on"),
+    ]
+    list_export = [
+        "title",
+        "state_word",
+        "get_kind_display",
+        "topic",
+        "author",
+        "expires_on",
+        "text",
+    ]
+    export_headings = {"state_word": _("Stand"), "get_kind_display": _("Art")}
+    export_filename = "biete-suche"
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        absent = ["add_url_name", "history_url_name", "usage_url_name", "copy_url_name"]
+        return super().get_common_view_kwargs(**dict.fromkeys(absent) | kwargs)
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+        ]

@@ -4,7 +4,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogFormatter
 
-from network.directory_viewsets import OrganisationViewSet
+from network.directory_viewsets import NoticeViewSet, OrganisationViewSet
 from network.models import User
 from network.viewsets import InquiryViewSet, WorkPanel
 
@@ -32,7 +32,7 @@ class NetworkGroup(ModelViewSetGroup):
     menu_label = _("Netzwerk")
     menu_icon = "group"
     menu_order = 150
-    items = (OrganisationViewSet, InquiryViewSet)
+    items = (OrganisationViewSet, NoticeViewSet, InquiryViewSet)
 
 
 @hooks.register("construct_homepage_panels")

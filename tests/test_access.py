@@ -82,6 +82,8 @@ ROUTES = {
     "cms/password_reset/": (302, 403, 302, 302),
     "cms/password_reset/<path:rest>": (302, 403, 302, 302),
     # Admin
+    "cms/biete-suche/": MANAGER,
+    "cms/biete-suche/results/": MANAGER,
     "cms/organisationen/": MANAGER,
     "cms/organisationen/results/": MANAGER,
     "cms/organisationen/edit/<int:pk>/": MANAGER,

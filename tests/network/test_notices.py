@@ -250,3 +250,13 @@ def test_publishing_twice_tells_once(member):
 def test_database_refuses_an_unknown_kind():
     with pytest.raises(IntegrityError):
         NoticeFactory(kind="gabe")
+
+
+def test_admin_lists_notices_and_leads_to_where_they_are_checked(
+    login, manager, editor
+):
+    notice = NoticeFactory(title="Canary", state="waiting")
+    page = login(manager).get("/cms/biete-suche/?state=waiting").text
+    assert "Canary" in page
+    assert notice.get_absolute_url() in page
+    assert login(editor).get("/cms/biete-suche/").status_code == 302
