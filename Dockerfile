@@ -6,7 +6,7 @@ RUN python -m venv /srv/.venv \
  && /srv/.venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 
 FROM python:3.13-slim
-RUN useradd --system --home-dir /srv portal && install -d -o portal /srv/var
+RUN useradd --system --home-dir /srv portal && install -d -o portal /srv/var /srv/var/media
 WORKDIR /srv
 COPY --from=libraries /srv/.venv .venv
 COPY . .

@@ -42,9 +42,10 @@ SECRET_KEY = required(env.str, "SECRET_KEY", "demo-only-" + "not-secret-" * 5)
 BASE_URL = required(env.str, "BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 HOSTNAME = urlsplit(BASE_URL).hostname or ""
-ALLOWED_HOSTS = [HOSTNAME, *env.list("EXTRA_HOSTS", [])]
+# The second is for health checks on the machine itself.
+ALLOWED_HOSTS = [HOSTNAME, "127.0.0.1", *env.list("EXTRA_HOSTS", [])]
 if DEMO:
-    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+    ALLOWED_HOSTS += ["localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 # How many reverse proxies stand in front: the address of a visitor is read from as
 # many entries of X-Forwarded-For, and rate limits depend on it.

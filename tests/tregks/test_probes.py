@@ -1,5 +1,7 @@
 """Liveness and readiness (R-10). The mute database is in test_database_down."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -8,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from network.models import OutgoingMail
+from tests.deploy_check import environment
 from tregks import views
 
 
@@ -22,6 +25,20 @@ def test_healthz_needs_no_database(client: Client) -> None:
     response = client.get("/healthz")
     assert response.status_code == 200
     assert response.content == b"ok"
+
+
+def test_healthz_answers_the_container_itself_in_production() -> None:
+    """It asks 127.0.0.1 without TLS, whatever the portal is called outside."""
+    code = (
+        "import django; django.setup();"
+        "from django.test import Client;"
+        "answer = Client().get('/healthz', headers={'host': '127.0.0.1:8000'});"
+        "assert answer.status_code == 200, answer.status_code"
+    )
+    settings = {"DJANGO_SETTINGS_MODULE": "tregks.settings"}
+    subprocess.run(
+        [sys.executable, "-c", code], env=environment() | settings, check=True
+    )
 
 
 def test_readyz_is_ready_with_database_and_all_migrations(readyz) -> None:
