@@ -6,6 +6,7 @@ What must not leave the portal is named here: secrets, which would let others in
 
 from collections.abc import Iterator
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.text import capfirst
 
@@ -68,7 +69,10 @@ def row(item: models.Model) -> Row:
 
 def readable(field: models.Field, item: models.Model) -> object:
     if isinstance(field, models.ForeignKey):
-        related = getattr(item, field.name)
+        try:
+            related = getattr(item, field.name)
+        except ObjectDoesNotExist:  # a log outlives the page it speaks of
+            return None
         return None if related is None else str(related)
     if field.choices:
         return str(getattr(item, f"get_{field.name}_display")())

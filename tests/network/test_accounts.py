@@ -9,9 +9,13 @@ from bs4 import BeautifulSoup
 from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import reverse
+from wagtail.log_actions import log
+from wagtail.models import Page
 
 from network.actions import create_member
 from network.models import OutgoingMail, User
+from network.personal_data import personal_data
+from tests.factories.cms import info_page
 from tests.network.conftest import (
     JOINING,
     PASSWORD,
@@ -459,6 +463,13 @@ def test_my_data_are_complete_and_without_secrets(browser: Client) -> None:
     assert User.objects.get().password not in text
     assert browser.session.session_key not in text
     assert "Ada Lovelace" in browser.get("/konto/daten/").content.decode()
+
+
+def test_my_data_can_be_read_after_a_page_i_worked_on_has_gone(editor: User) -> None:
+    page = info_page(Page.objects.get(depth=2, locale__language_code="de"), "Alt")
+    log(page, "wagtail.edit", user=editor)
+    page.delete()
+    assert "Alt" in str(personal_data(editor))
 
 
 def test_deleting_the_account_leaves_no_trace_but_the_last_mail(
