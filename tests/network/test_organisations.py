@@ -12,7 +12,12 @@ from openpyxl import load_workbook
 
 from network import organisations
 from network.models import Affiliation, Organisation, OutgoingMail, User
-from tests.factories.network import AffiliationFactory, OrganisationFactory, UserFactory
+from tests.factories.network import (
+    AffiliationFactory,
+    NoticeFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -374,6 +379,17 @@ def test_manager_publishes_archives_and_merges_on_one_page(login, manager, clien
     browser.post(url, {"action": "merge", "into": "werk nord"})
     proposed.refresh_from_db()
     assert proposed.merged_into == remaining
+
+
+def test_two_entries_of_the_same_name_can_be_merged(login, manager):
+    duplicate = OrganisationFactory(name="Werk Nord")
+    remaining = OrganisationFactory(name="Werk Nord")
+    notice = NoticeFactory(organisation=duplicate)
+    url = f"{duplicate.get_absolute_url()}pruefen/"
+    login(manager).post(url, {"action": "merge", "into": "Werk Nord"})
+    duplicate.refresh_from_db()
+    assert duplicate.merged_into == remaining
+    assert remaining.notices.get() == notice
 
 
 @pytest.mark.parametrize("action", ["publish", "archive", "merge"])
