@@ -18,7 +18,7 @@ UNWATCHED_APPS = {
     *("procrastinate", "wagtailadmin", "wagtailsearch"),
 }
 UNWATCHED_MODELS = {
-    *("network.User", "network.OutgoingMail"),
+    *("network.User", "network.OutgoingMail", "network.Message"),
     *("network.Inquiry", "network.InquiryNote", "network.InquiryReply"),
 }
 

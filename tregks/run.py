@@ -57,7 +57,6 @@ def requested_port() -> int:
 
 
 def bring_database_up_to_date() -> None:
-
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("      new tables, this takes about half a minute the first time")
@@ -67,7 +66,6 @@ def bring_database_up_to_date() -> None:
 
 def static_fingerprint() -> str:
     """What the collected files depend on: our files and the locked libraries."""
-
     digest = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
     for folder in settings.STATICFILES_DIRS:
         for file in sorted(Path(folder).rglob("*")):
@@ -76,7 +74,6 @@ def static_fingerprint() -> str:
 
 
 def collect_static_files() -> None:
-
     stamp = settings.VAR_DIR / "static.stamp"
     fingerprint = static_fingerprint()
     if stamp.exists() and stamp.read_text() == fingerprint:
@@ -90,7 +87,6 @@ def start_programs(port: int) -> dict[str, subprocess.Popen[bytes]]:
 
     Ctrl-C then reaches this program only, which stops them in order.
     """
-
     python = sys.executable
     reload = ["--reload"] if settings.DEBUG else []
     commands = {

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -70,17 +69,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     """Say what will happen, and do it when asked to (A-41)."""
     if request.method == "GET":
         return render(request, "account/delete.html")
-    try:
-        actions.delete_account(user=request.user)
-    except ProtectedError:
-        messages.error(
-            request,
-            _(
-                "Ihr Konto wird noch gebraucht, zum Beispiel als einziges einer "
-                "Organisation. Bitte schreiben Sie uns über die Seite Kontakt."
-            ),
-        )
-        return redirect("account_overview")
+    actions.delete_account(user=request.user)
     logout(request)
     messages.success(request, _("Ihr Konto ist gelöscht. Danke, dass Sie da waren."))
     return redirect("/")

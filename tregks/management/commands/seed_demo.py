@@ -1,12 +1,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from network import roles
+from network.actions import create_member
 from network.models import User
 from tregks.demo import pages
 from tregks.demo.cast import CAST, PASSWORD
@@ -23,10 +23,7 @@ def load_people() -> None:
     for person in CAST:
         if User.objects.filter(email=person.email).exists():
             continue
-        user = User.objects.create_user(person.email, PASSWORD, name=person.name)
-        EmailAddress.objects.create(
-            user=user, email=user.email, verified=True, primary=True
-        )
+        user = create_member(email=person.email, name=person.name, password=PASSWORD)
         if name := GROUPS.get(person.role):
             user.groups.add(Group.objects.get(name=name))
 
