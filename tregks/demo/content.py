@@ -444,9 +444,8 @@ NEWS = (
         },
         body=(
             text(
-                "<p>Bei der ersten Versammlung kamen Vertretungen aus Betrieben, "
-                "Verwaltung, Bildung, Forschung und Zivilgesellschaft zusammen. Alle "
-                "haben der Arbeitsweise zugestimmt.</p>"
+                "<p>Die erste Versammlung hat getagt. Aus Betrieben, Ämtern, Schulen und "
+                "Vereinen kamen Menschen zusammen. Am Ende haben alle zugestimmt.</p>"
                 "<h2>Was vereinbart wurde</h2>"
                 "<ul><li>Jede Gruppe hat eine Stimme.</li>"
                 "<li>Alle Entwürfe sind öffentlich.</li>"

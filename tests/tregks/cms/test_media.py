@@ -64,7 +64,7 @@ def test_other_pictures_are_refused(editing, name, content):
     assert PortalImage.objects.count() == 0
 
 
-@pytest.mark.parametrize("size", [(30_000, 30_000), (5_000, 4_001)])
+@pytest.mark.parametrize("size", [(30_000, 30_000), (14_000, 10_000), (5_000, 4_001)])
 def test_picture_bombs_are_refused(editing, size):
     buffer = BytesIO()
     Image.new("1", size).save(buffer, "PNG")
