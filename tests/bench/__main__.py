@@ -10,6 +10,7 @@ import argparse
 import gzip
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -234,6 +235,8 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> None:
 
 def main() -> None:
     given = options()
+    # SIGTERM takes the same clean way out as Ctrl-C, so that no server stays behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     RESULTS.mkdir(parents=True, exist_ok=True)
     old = json.loads(given.compare.read_text()) if given.compare else None
     bare_port, port, rendering_port = (serve.free_port() for _ in range(3))
