@@ -5,6 +5,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 
+def feedback() -> dict[str, Any]:
+    """The way back: what implementation teaches changes what comes before it."""
+    return {"text": _("Was die Umsetzung lehrt, verändert Szenarien und Maßnahmen")}
+
+
 def stations() -> list[dict[str, Any]]:
     """The four stations with what exists today.
 

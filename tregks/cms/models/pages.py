@@ -122,6 +122,7 @@ class HomePage(BasePage):
             pk=self.hero_image_id
         ).first()
         context["chain"] = chain.stations()
+        context["feedback"] = chain.feedback()
         context["news"] = NewsPage.objects.in_list(self.locale_id).with_cards()[:3]
         context["topic_pages"] = TopicPage.objects.in_list(self.locale_id)
         return context
