@@ -8,6 +8,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,32 +24,51 @@ class PortalRenderer(TemplatesSetting):
     field_template_name = "django/forms/portal_field.html"
 
 
-class FilterForm(forms.Form):
-    """A GET form beside a list, bound to `request.GET`; ask `is_valid()` first.
+def without(query: QueryDict, name: str, value: str = "") -> str:
+    """The same list without one filter, or one value of it, from its first page."""
+    rest = query.copy()
+    rest.setlist(name, [each for each in rest.getlist(name) if value not in ("", each)])
+    rest.pop("seite", None)
+    return f"?{rest.urlencode()}"
 
-    Show it with components/filter.html, what is chosen with components/chips.html.
+
+class FilterForm(forms.Form):
+    """A GET form beside a list. Nonsense in the address counts as no filter.
+
+    `chosen` holds what people filter by. Show the form with components/filter.html,
+    what is chosen with components/chips.html.
     """
 
     data: QueryDict
     duty_words = False  # nothing here is required, so no field needs to say so
 
+    def __init__(self, query: QueryDict) -> None:
+        super().__init__(query)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        self.errors.clear()
+
+    @cached_property
+    def chosen(self) -> dict[str, Any]:
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
     @property
     def chips(self) -> list[dict[str, str]]:
         """What is chosen, each with the address of the list without it."""
         chips = []
+        chosen = self.chosen
         for field in self:
-            if not self.cleaned_data.get(field.name):
+            if field.name not in chosen:
                 continue
             words = {}
             if isinstance(field.field, forms.ChoiceField):
                 words = {str(each.data["value"]): each.data["label"] for each in field}
-            values = self.data.getlist(field.html_name)
-            for value in values:
-                query = self.data.copy()
-                query.setlist(field.html_name, [v for v in values if v != value])
-                query.pop("seite", None)
+            for value in self.data.getlist(field.html_name):
                 label = f"{field.label}: {words.get(value, value)}"
-                chips.append({"label": label, "url": f"?{query.urlencode()}"})
+                url = without(self.data, field.html_name, value)
+                chips.append({"label": label, "url": url})
         return chips
 
 

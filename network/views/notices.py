@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from network import access, limits, notices
-from network.models import Notice, Organisation, Profile, Topic, User
+from network.models import Notice, Organisation, Profile, User
 from network.models.notices import LONGEST, usual_end
+from network.views.filters import NoticeFilter
 from network.views.frame import MemberRequest, Trail, trail
 from network.views.people import write_message
 
@@ -33,16 +34,16 @@ def notices_trail(*above: tuple[str, str]) -> Trail:
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
     """What is offered and looked for now, or all of one's own."""
-    topics = {item.slug: item.label for item in Topic.objects.all()}
-    kind, topic = request.GET.get("art"), request.GET.get("handlungsfeld")
+    filters = NoticeFilter(request.GET)
+    chosen = filters.chosen
     own = request.user.is_authenticated and "meine" in request.GET
     found = Notice.objects.current()
     if own:
         found = Notice.objects.filter(author=request.user.pk)
-    if kind in Notice.Kind.values:
-        found = found.filter(kind=kind)
-    if topic in topics:
-        found = found.filter(topic__slug=topic)
+    if "art" in chosen:
+        found = found.filter(kind=chosen["art"])
+    if "handlungsfeld" in chosen:
+        found = found.filter(topic__slug=chosen["handlungsfeld"])
     found = found.select_related("topic", "organisation").defer(
         "organisation__search_vector"
     )
@@ -51,10 +52,8 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "trail": notices_trail() if own else trail(),
         "own": own,
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("seite")),
-        "filters": [
-            ("art", _("Biete oder suche?"), Notice.Kind.choices, kind),
-            ("handlungsfeld", _("Handlungsfeld"), topics.items(), topic),
-        ],
+        "filters": filters,
+        "reset_url": "?meine" if own else "?",
     }
     return render(request, "network/notice_list.html", context)
 

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import URLValidator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,7 @@ from network.models import (
 from network.municipalities import MUNICIPALITIES
 from network.views.frame import MemberRequest, trail
 from network.views.people import write_message
+from tregks.forms import without
 
 PER_PAGE = 24
 PROPOSALS_PER_DAY = 5  # of one person
@@ -96,14 +97,6 @@ def initials(numbers: dict[str, int]) -> dict[str, bool]:
 
 def letter_label(letter: str) -> str:
     return "0–9" if letter == "0" else letter.upper()
-
-
-def without(query: QueryDict, name: str) -> str:
-    """The same list without one filter, from its first page."""
-    rest = query.copy()
-    for key in (name, "seite"):
-        rest.pop(key, None)
-    return f"?{rest.urlencode()}"
 
 
 @require_safe

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from network import access, relay
-from network.directory import LONGEST_SEARCH
-from network.models import Affiliation, Profile, StakeholderGroup, Topic, User
+from network.models import Affiliation, Profile, User
+from network.views.filters import PersonFilter
 from network.views.frame import MemberRequest, Trail, trail
 
 PER_PAGE = 24
@@ -41,28 +41,22 @@ def with_affiliations(profiles):
 @login_required
 @require_safe
 def person_list(request: MemberRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    group, topic = request.GET.get("akteursgruppe"), request.GET.get("handlungsfeld")
-    topics = {item.slug: item.label for item in Topic.objects.all()}
+    filters = PersonFilter(request.GET)
+    chosen = filters.chosen
     found = Profile.objects.visible_to(request.user)
-    if words:
-        found = found.named(words)
-    if group in StakeholderGroup.values:
-        found = found.filter(stakeholder_group=group)
-    if topic in topics:
-        found = found.filter(topics__slug=topic)
+    if "q" in chosen:
+        found = found.named(chosen["q"])
+    if "akteursgruppe" in chosen:
+        found = found.filter(stakeholder_group=chosen["akteursgruppe"])
+    if "handlungsfeld" in chosen:
+        found = found.filter(topics__slug=chosen["handlungsfeld"])
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("seite"))
     page.object_list = with_affiliations(page.object_list)
     context = {
         "title": _("Personen"),
         "trail": trail(),
         "page_obj": page,
-        "words": words,
-        "filters": [
-            ("akteursgruppe", _("Akteursgruppe"), StakeholderGroup.choices, group),
-            ("handlungsfeld", _("Handlungsfeld"), topics.items(), topic),
-        ],
-        "is_filtered": words or group or topic,
+        "filters": filters,
     }
     return render(request, "network/person_list.html", context)
 

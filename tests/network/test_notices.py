@@ -133,6 +133,13 @@ def test_filters_leave_what_fits(client, query, expected):
     assert titles(client.get(f"{LIST}?{query}")) == expected
 
 
+def test_each_filter_in_use_can_be_removed_alone(client):
+    text = client.get(f"{LIST}?art=suche&handlungsfeld=digitalisierung&seite=1").text
+    assert 'href="?handlungsfeld=digitalisierung"' in text
+    assert 'href="?art=suche"' in text
+    assert "Kein Eintrag passt zu dieser Auswahl" in text
+
+
 def test_list_costs_the_same_for_one_and_three(client):
     NoticeFactory(organisation=OrganisationFactory())
     client.get(LIST)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Prefetch
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -19,15 +19,7 @@ from wagtail.search import index
 from network.models import Topic
 from tregks.cms.models.base import BasePage, restricted
 from tregks.cms.models.media import PortalImage, PortalRendition
-
-
-def without(query: QueryDict, name: str) -> str:
-    """The same list without one filter, from its first page on."""
-    query = query.copy()
-    for key in (name, "seite"):
-        query.pop(key, None)
-    return f"?{query.urlencode()}"
-
+from tregks.forms import without
 
 CARD_PICTURE = "fill-640x360|format-webp"
 
