@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from network.adapter import logged_in_recently
 
-
 # Seconds.
 NOTE_EVERY = 5 * 60
 ABSOLUTE_LIFETIME = 90 * 24 * 60 * 60
