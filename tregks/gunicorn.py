@@ -14,6 +14,9 @@ worker_class = "gthread"
 threads = env.int("WEB_THREADS", 4)
 timeout = 30
 graceful_timeout = 25
+# Workers are forked from a process that has loaded everything: a new one is there at
+# once, and they share memory. Not with --reload, which has to load anew.
+preload_app = not env.bool("DEBUG", False)
 max_requests = 1200  # a fresh process now and then keeps memory flat
 max_requests_jitter = 50
 # In memory, where no slow disk can hold up the workers' heartbeats.
