@@ -7,8 +7,10 @@ import django
 import pytest
 import wagtail
 from allauth import account
+from babel.messages.extract import extract
 from babel.messages.mofile import read_mo
 from django.template.base import Lexer, TokenType
+from django.utils.translation import gettext, override
 
 from tregks.management.commands import translations
 
@@ -106,3 +108,39 @@ def test_german_of_our_own_replaces_texts_that_exist():
     known = set().union(*(german(folder) for folder in LIBRARIES))
     unknown = translations.texts(translations.read("de")).keys() - known
     assert not unknown
+
+
+INFORMAL = re.compile(r"\b([Dd]u|[Dd]ich|[Dd]ir|[Dd]ein(e[mnrs]?)?)\b")
+
+
+def texts_of_accounts() -> set[str]:
+    """What allauth's code may say; its templates are replaced by ours."""
+    folder = Path(account.__file__).parent.parent
+    found = set()
+    for part in ("account", "core", "mfa", "usersessions"):
+        for path in (folder / part).rglob("*.py"):
+            with path.open("rb") as file:
+                for _line, message, *_ in extract(
+                    "python", file, translations.KEYWORDS
+                ):
+                    found.add(message if isinstance(message, str) else message[0])
+    return found
+
+
+def test_accounts_address_people_formally():
+    with override("de"):
+        said = {gettext(text) for text in texts_of_accounts()}
+    assert {text for text in said if INFORMAL.search(text)} == set()
+
+
+def test_admin_addresses_people_formally():
+    """Wagtail's translators say Sie, with exceptions that we replace."""
+    own = translations.texts(translations.read("de"))
+    informal = {
+        key
+        for folder in LIBRARIES
+        if "wagtail" in folder.parts
+        for key, text in german(folder).items()
+        if INFORMAL.search(text if isinstance(text, str) else " ".join(text))
+    }
+    assert informal <= own.keys()
