@@ -71,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def clean_email(self, email: str) -> str:
-        limit = User._meta.get_field("email").max_length
+        limit = User._meta.get_field("email").max_length or 0
         if len(email) > limit:
             raise ValidationError(
                 _("Diese Adresse ist zu lang. Möglich sind %(limit)d Zeichen."),

@@ -25,12 +25,12 @@ class OrganisationFilter(WagtailFilterSet):
 
 class OrganisationIndexView(XlsxIndexView):
     def get_base_queryset(self) -> QuerySet[Organisation]:
-        contacts = Count(
+        number = Count(
             "affiliations", filter=Q(affiliations__is_contact=True), distinct=True
         )
         return (
             Organisation.objects.defer("search_vector")
-            .annotate(contacts=contacts)
+            .annotate(number_of_contacts=number)
             .order_by("sort_key", "pk")
         )
 
@@ -78,7 +78,7 @@ class OrganisationViewSet(ModelViewSet):
         ),
         Column("get_stakeholder_group_display", label=_("Akteursgruppe")),
         Column("municipality", label=_("Ort")),
-        Column("contacts", label=_("Ansprechpersonen")),
+        Column("number_of_contacts", label=_("Ansprechpersonen")),
         DateColumn("created_at", label=_("angelegt"), sort_key="created_at"),
     ]
     list_export = [
@@ -87,13 +87,13 @@ class OrganisationViewSet(ModelViewSet):
         "get_stakeholder_group_display",
         "municipality",
         "website",
-        "contacts",
+        "number_of_contacts",
         "created_at",
     ]
     export_headings = {
         "get_state_display": _("Stand"),
         "get_stakeholder_group_display": _("Akteursgruppe"),
-        "contacts": _("Ansprechpersonen"),
+        "number_of_contacts": _("Ansprechpersonen"),
     }
     export_filename = "organisationen"
 

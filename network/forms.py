@@ -54,6 +54,8 @@ class NameField(forms.CharField):
 class SignupForm(SpamGuard, allauth.SignupForm):
     """The one form for all doors to membership; the adapter saves what it asks."""
 
+    account_already_exists: bool
+
     name = NameField()
     stakeholder_group = forms.ChoiceField(
         label=_("Zu welcher Gruppe gehören Sie?"),
@@ -141,7 +143,7 @@ class CodeForm(forms.Form):
         lifetime = timedelta(seconds=settings.CODE_LIFETIME)
         if not limits.allowed("code", attempt, amount=self.TRIES, per=lifetime):
             raise ValidationError(TOO_MANY_TRIES)
-        return super().clean_code()
+        return super().clean_code()  # type: ignore[misc]  # allauth's forms have it
 
 
 class ConfirmEmailForm(CodeForm, allauth.ConfirmEmailVerificationCodeForm):
@@ -158,6 +160,8 @@ class ConfirmPasswordResetForm(CodeForm, allauth.ConfirmPasswordResetCodeForm):
 
 class OnePassword:
     """Mixin: one field is enough, people can have it shown instead of retyping it."""
+
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

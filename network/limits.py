@@ -6,6 +6,7 @@ forms anybody may send, and mail to addresses nobody has confirmed yet.
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -34,7 +35,7 @@ def allowed(action: str, who: str, *, amount: int, per: timedelta) -> bool:
     (an address, an IP) is stored as a digest only.
     """
     digest = hashlib.sha256(who.strip().lower().encode()).hexdigest()
-    parameters = {
+    parameters: dict[str, Any] = {
         "key": f"{action}:{digest}",
         "now": timezone.now(),
         "window": per,

@@ -13,15 +13,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from network.adapter import logged_in_recently
+from network.models import User
 
 # Seconds.
 NOTE_EVERY = 5 * 60
 ABSOLUTE_LIFETIME = 90 * 24 * 60 * 60
 
 
-def logged_in(request: HttpRequest) -> bool:
+def person_behind(request: HttpRequest) -> User | None:
     """Without a session cookie this asks no database and leaves the answer cacheable."""
-    return bool(request.session.session_key) and request.user.is_authenticated
+    if request.session.session_key and request.user.is_authenticated:
+        return request.user
+    return None
 
 
 def second_factor(get_response):
@@ -31,12 +34,14 @@ def second_factor(get_response):
         return get_response(request)
 
     def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if not settings.REQUIRE_SECOND_FACTOR:
+            return None
+        person = person_behind(request)
         if (
-            not settings.REQUIRE_SECOND_FACTOR
-            or not logged_in(request)
+            person is None
             or request.path.startswith(reverse("account_overview"))
-            or not request.user.may_enter_admin()
-            or request.user.has_second_factor()
+            or not person.may_enter_admin()
+            or person.has_second_factor()
         ):
             return None
         messages.warning(
@@ -48,7 +53,8 @@ def second_factor(get_response):
         )
         return redirect("mfa_index")
 
-    middleware.process_view = process_view
+    # Where Django looks for it.
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
 
@@ -60,7 +66,7 @@ def session_activity(get_response):
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if logged_in(request):
+        if person_behind(request):
             note(request)
         return get_response(request)
 
@@ -75,7 +81,7 @@ def session_activity(get_response):
     return middleware
 
 
-IMPORTANT = {
+IMPORTANT: set[str | None] = {
     "account_data",
     "account_data_file",
     "account_delete",
@@ -97,12 +103,15 @@ def fresh_login(get_response):
         return get_response(request)
 
     def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or match.url_name not in IMPORTANT:
+            return None
+        person = person_behind(request)
         if (
-            request.resolver_match.url_name not in IMPORTANT
-            or not logged_in(request)
-            or request.user.has_usable_password()
+            person is None
+            or person.has_usable_password()
             or logged_in_recently(request)
-            or request.user.has_second_factor()
+            or person.has_second_factor()
         ):
             return None
         logout(request)
@@ -113,5 +122,6 @@ def fresh_login(get_response):
         target = urlencode({"next": request.path})
         return redirect(f"{reverse('account_request_login_code')}?{target}")
 
-    middleware.process_view = process_view
+    # Where Django looks for it.
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware

@@ -9,6 +9,7 @@ import logging
 import re
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -95,10 +96,10 @@ def stranger_may_mail(address: str) -> bool:
 
 def render(template: str, context: dict[str, object]) -> tuple[str, str]:
     """Return subject and text of a mail, with the portal's signature."""
-    source = get_template(f"mail/{template}.txt").template
+    source: Any = get_template(f"mail/{template}.txt")
     portal = {"site_name": settings.WAGTAIL_SITE_NAME, "base_url": settings.BASE_URL}
     # Plain text has no markup to escape.
-    rendered = source.render(Context(portal | context, autoescape=False))
+    rendered = source.template.render(Context(portal | context, autoescape=False))
     subject, _, body = rendered.strip().partition("\n")
     body = re.sub(r"\n{3,}", "\n\n", body.strip("\n"))
     signature = f"-- \n{settings.WAGTAIL_SITE_NAME}: {settings.BASE_URL}/"

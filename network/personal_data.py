@@ -5,6 +5,7 @@ What must not leave the portal is named here: secrets, which would let others in
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
@@ -38,7 +39,8 @@ def personal_data(user: User) -> dict[str, list[Row]]:
 
 def all_rows(user: User) -> Iterator[tuple[str, list[Row]]]:
     yield title(User), [row(user)]
-    for relation in User._meta.get_fields(include_hidden=True):
+    relations: list[Any] = User._meta.get_fields(include_hidden=True)
+    for relation in relations:
         if not relation.auto_created or relation.concrete:
             continue
         model, field = relation.related_model, relation.field

@@ -92,13 +92,13 @@ def apply() -> list[str]:
     for role in ROLES:
         group, _created = Group.objects.get_or_create(name=role.name)
         group.permissions.set(_permissions(role.general))
-        group.page_permissions.all().delete()
+        GroupPagePermission.objects.filter(group=group).delete()
         GroupPagePermission.objects.bulk_create(
             GroupPagePermission(group=group, page=page, permission=permission)
             for page in _top_pages()
             for permission in _permissions(role.pages)
         )
-        group.collection_permissions.all().delete()
+        GroupCollectionPermission.objects.filter(group=group).delete()
         GroupCollectionPermission.objects.bulk_create(
             GroupCollectionPermission(
                 group=group,
@@ -133,13 +133,19 @@ def _found(role: Role) -> set[str]:
     group = Group.objects.filter(name=role.name).first()
     if group is None:
         return set()
-    on_pages = group.page_permissions.select_related("page", "permission__content_type")
-    on_media = group.collection_permissions.select_related("permission__content_type")
+    on_pages = GroupPagePermission.objects.filter(group=group)
+    on_media = GroupCollectionPermission.objects.filter(group=group)
     general = group.permissions.select_related("content_type")
     return {
         *(_label(permission) for permission in general),
-        *(f"{_label(item.permission)} @ {item.page.slug}" for item in on_pages),
-        *(f"{_label(item.permission)} @ media" for item in on_media),
+        *(
+            f"{_label(item.permission)} @ {item.page.slug}"
+            for item in on_pages.select_related("page", "permission__content_type")
+        ),
+        *(
+            f"{_label(item.permission)} @ media"
+            for item in on_media.select_related("permission__content_type")
+        ),
     }
 
 

@@ -8,6 +8,7 @@ one statement, and entries go when they expire (`network.jobs.tidy_up`), never b
 
 import pickle
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connection
@@ -20,7 +21,7 @@ class PostgresCache(BaseCache):
     def __init__(self, location: str, params: dict) -> None:
         super().__init__(params)
 
-    def _execute(self, sql: str, parameters: list[object]) -> list[tuple]:
+    def _execute(self, sql: str, parameters: list[Any]) -> list[tuple]:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall() if cursor.description else []

@@ -1,5 +1,7 @@
 """Background jobs: how to start one, and the care that keeps them running."""
 
+from typing import cast
+
 from django.core.cache import cache
 from django.core.management import call_command
 from procrastinate.contrib.django import app
@@ -8,14 +10,16 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import JobDeferrer, Status
 from procrastinate.manager import JobManager
 from procrastinate.tasks import Task
+from procrastinate.types import JSONValue
 
+from tregks.cache import PostgresCache
 from tregks.changes import forget_changes
 
 # A job that was running each time its worker died is probably the reason.
 MAX_STALLS = 3
 
 
-def defer(task: Task, **arguments: object) -> None:
+def defer(task: Task, **arguments: JSONValue) -> None:
     """Start a job, in the current transaction: it exists exactly if that commits.
 
     `task.defer` does the same in the web server, but in a worker it would use a
@@ -42,7 +46,7 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 def tidy_up(timestamp: int) -> None:
     """Remove sessions, cache entries and notes of changes whose time is over."""
     call_command("clearsessions")
-    cache.clear_expired()
+    cast(PostgresCache, cache).clear_expired()
     forget_changes()
 
 

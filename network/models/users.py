@@ -1,6 +1,6 @@
 """Accounts: people log in with their e-mail address; there are no user names."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
@@ -30,7 +30,7 @@ class UserQuerySet(models.QuerySet["User"]):
         ).distinct()
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # Django makes this base class
     """What createsuperuser and the library expect; sets of users are QuerySets."""
 
     def get_by_natural_key(self, email: str) -> "User":
@@ -67,6 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
 
     objects = UserManager()
+    authenticator_set: Any  # reverse relation of allauth.mfa, which has no types
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

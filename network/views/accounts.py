@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from network import actions
 from network.forms import NameForm
 from network.personal_data import personal_data
+from network.views.frame import MemberRequest
 
 
 def login_door(request: HttpRequest, rest: str = "") -> HttpResponse:
@@ -47,14 +48,14 @@ def name(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @reauthentication_required
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: MemberRequest) -> HttpResponse:
     """Everything about the person, to read (A-65)."""
     return render(request, "account/data.html", {"data": personal_data(request.user)})
 
 
 @require_safe
 @reauthentication_required
-def data_file(request: HttpRequest) -> HttpResponse:
+def data_file(request: MemberRequest) -> HttpResponse:
     response = JsonResponse(
         personal_data(request.user),
         json_dumps_params={"ensure_ascii": False, "indent": 2},
@@ -65,7 +66,7 @@ def data_file(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @reauthentication_required
-def delete(request: HttpRequest) -> HttpResponse:
+def delete(request: MemberRequest) -> HttpResponse:
     """Say what will happen, and do it when asked to (A-41)."""
     if request.method == "GET":
         return render(request, "account/delete.html")

@@ -29,7 +29,7 @@ class Glossary:
         terms = GlossaryTerm.objects.filter(locale=locale_id).annotate(
             page_path=Subquery(page.values("url_path")[:1])
         )
-        spellings = {
+        spellings: dict[str, GlossaryTerm] = {
             escape(spelling): term for term in terms for spelling in term.spellings
         }
         first = next(iter(spellings.values()), None)

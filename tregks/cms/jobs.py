@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,17 +19,17 @@ def publish_scheduled(timestamp: int) -> None:
     now = timezone.now()
     for page in Page.objects.filter(live=True, expire_at__lt=now).order_by("expire_at"):
         attempt(
-            lambda page=page: page.specific.unpublish(
-                set_expired=True, log_action="wagtail.unpublish.scheduled"
+            partial(
+                page.specific.unpublish,
+                set_expired=True,
+                log_action="wagtail.unpublish.scheduled",
             ),
             page,
         )
     due = Revision.objects.filter(approved_go_live_at__lt=now)
     for revision in due.order_by("approved_go_live_at"):
         attempt(
-            lambda revision=revision: revision.publish(
-                log_action="wagtail.publish.scheduled"
-            ),
+            partial(revision.publish, log_action="wagtail.publish.scheduled"),
             revision,
         )
 

@@ -62,7 +62,7 @@ def menu(request: HttpRequest) -> list[Item]:
             item["current"] = "section"
         if around.depth == HOME_DEPTH + 1:
             items[key] = item
-        elif (parent := items.get(parents.get(around.path[:-STEP]))) is not None:
+        elif parent := items.get(parents.get(around.path[:-STEP], key)):
             parent["children"].append(item)
     return list(items.values())
 
@@ -131,9 +131,11 @@ def shown_page(request: HttpRequest) -> BasePage | None:
 
 def surroundings(request: HttpRequest) -> list[Around]:
     """Menu, ancestors and translations, once for each request; German pages first."""
-    if not hasattr(request, "_surroundings"):
-        request._surroundings = _surroundings(shown_page(request))
-    return request._surroundings
+    known = getattr(request, "_surroundings", None)
+    if known is None:
+        known = _surroundings(shown_page(request))
+        request._surroundings = known  # type: ignore[attr-defined]  # ours alone
+    return known
 
 
 def _surroundings(page: BasePage | None) -> list[Around]:

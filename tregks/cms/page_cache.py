@@ -8,6 +8,7 @@ docs/decisions/0011-pages-from-memory.md tells why.
 from functools import wraps
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -37,7 +38,8 @@ def kept(view):
         if is_the_same_for_all(request, response):
             copy = HttpResponse(response.content, headers=response.headers)
             if hasattr(response, "_csp_update"):
-                copy._csp_update = response._csp_update
+                # Where django-csp looks for it.
+                copy._csp_update = response._csp_update  # type: ignore[attr-defined]
             pages.set(key, copy)
         return response
 
@@ -63,6 +65,6 @@ def is_the_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
         or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
         or hasattr(request, "_csp_nonce")
         or request.session.modified
-        or request._messages.added_new
+        or getattr(get_messages(request), "added_new", False)
     )
     return response.status_code == 200 and not response.streaming and not personal

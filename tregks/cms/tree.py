@@ -15,7 +15,8 @@ STEP = Page.steplen
 class HasPath(Protocol):
     """A page, or the few values of it that a query has asked for."""
 
-    url_path: str
+    @property
+    def url_path(self) -> str: ...
 
 
 @cache

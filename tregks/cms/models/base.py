@@ -92,7 +92,8 @@ class BasePage(Page):
     def allow_players(self, response: HttpResponse) -> HttpResponse:
         """Let foreign video players in on pages that have one, nowhere else."""
         if any(block.block_type == "video" for block in self.body):
-            response._csp_update = {
+            # Where django-csp looks for it.
+            response._csp_update = {  # type: ignore[attr-defined]
                 "frame-src": [provider.origin for provider in PROVIDERS]
             }
         return response
@@ -100,7 +101,8 @@ class BasePage(Page):
     def get_context(
         self, request: HttpRequest, *args: Any, fallback: bool = False, **kwargs: Any
     ) -> dict[str, Any]:
-        request.shown_page = self  # for menu, breadcrumb and language switch
+        # For menu, breadcrumb and language switch.
+        request.shown_page = self  # type: ignore[attr-defined]
         context = super().get_context(request, *args, **kwargs)
         context["fallback"] = fallback
         context["content_language"] = language = self.locale.language_code

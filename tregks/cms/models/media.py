@@ -1,6 +1,7 @@
 """Images and documents. Both exist from the first migration: swapping them later hurts."""
 
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,7 +22,7 @@ SIGNATURES = {
 }
 
 
-class PortalImageManager(models.Manager.from_queryset(ImageQuerySet)):
+class PortalImageManager(models.Manager.from_queryset(ImageQuerySet)):  # type: ignore[misc]  # Django makes this base class
     """Brings every size along, in one query for all pictures of a text.
 
     Without this, Wagtail asks its cache for each picture, and writes to it each time.
@@ -42,6 +43,7 @@ class PortalImage(AbstractImage):
     )
 
     objects = PortalImageManager()
+    file: Any  # Wagtail's field, which has no type
 
     admin_form_fields = (
         "title",
@@ -187,5 +189,5 @@ class PortalDocument(AbstractDocument):
                 % {"language": get_language_info(self.language)["name_translated"]}
             )
         if self.accessible:
-            notes.append(_("barrierefrei geprüft"))
-        return ", ".join(map(str, notes))
+            notes.append(str(_("barrierefrei geprüft")))
+        return ", ".join(notes)

@@ -68,14 +68,14 @@ def collect() -> Catalog:
     """All texts of code and templates, untranslated."""
     catalog = Catalog("en")
     for path, code in sources():
-        name = str(path.relative_to(settings.BASE_DIR))
+        place: Any = (str(path.relative_to(settings.BASE_DIR)), None)  # without line
         file = io.BytesIO(code.encode())
         for _line, message, comments, context in extract(
             "python", file, KEYWORDS, ["Translators:"], {"encoding": "utf-8"}
         ):
             catalog.add(
                 message,
-                locations=[(name, None)],
+                locations=[place],
                 auto_comments=comments,
                 context=context,
             )
@@ -120,7 +120,7 @@ def texts(catalog: Catalog) -> dict[Any, Any]:
 
 
 def is_translated(message: Message) -> bool:
-    strings = message.string if message.pluralizable else [message.string]
+    strings: Any = message.string if message.pluralizable else [message.string]
     return not message.id or (all(strings) and not message.fuzzy)
 
 
