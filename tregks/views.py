@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from functools import cache
@@ -60,20 +61,23 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 class _Probe:
     """Asks the database in a thread, so that a mute one holds nobody up for longer
-    than READY_WITHIN; and in one thread only, however often somebody asks."""
+    than READY_WITHIN; and in one thread only, however often somebody asks. Who asks
+    meanwhile gets the same answer, so no crowd can make the portal look unready."""
 
     def __init__(self) -> None:
         self.executor = ThreadPoolExecutor(1, thread_name_prefix="probe")
         self.pending: Future[dict[str, bool]] | None = None
+        self.deadline = 0.0
 
     def ask(self) -> dict[str, bool]:
         unknown = {"database": False, "migrations": False, "outbox": False}
-        if self.pending and not self.pending.done():
-            return unknown
-        _last_migrations()  # slow the first time, and not the database's fault
-        self.pending = self.executor.submit(_ask_database)
+        pending = self.pending
+        if not pending or pending.done():
+            _last_migrations()  # slow the first time, and not the database's fault
+            self.deadline = time.monotonic() + READY_WITHIN
+            pending = self.pending = self.executor.submit(_ask_database)
         try:
-            return self.pending.result(timeout=READY_WITHIN)
+            return pending.result(timeout=max(0, self.deadline - time.monotonic()))
         except (TimeoutError, DatabaseError, InterfaceError):
             return unknown
 
@@ -158,7 +162,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 TOKEN_REASONS = (csrf.REASON_NO_CSRF_COOKIE, csrf.REASON_CSRF_TOKEN_MISSING)
-NOT_TO_BE_REPEATED = re.compile("csrfmiddlewaretoken|.*(password|code)", re.IGNORECASE)
+NOT_TO_BE_REPEATED = re.compile(
+    r"csrfmiddlewaretoken|.*(password|code)\d*", re.IGNORECASE
+)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

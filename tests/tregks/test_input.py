@@ -144,6 +144,19 @@ def test_stale_form_comes_back_without_its_secrets(checked: Client) -> None:
     assert "csrf" in response.cookies
 
 
+@pytest.mark.parametrize("name", ["password1", "oldpassword", "code"])
+def test_stale_form_repeats_no_secret_whatever_its_name(
+    checked: Client, name: str
+) -> None:
+    response = checked.post(
+        "/konto/signup/",
+        FIELDS | {name: "auch-geheim"},
+        headers={"Origin": "http://testserver"},
+    )
+    assert 'value="anna@firma.example"' in response.content.decode()
+    assert "auch-geheim" not in response.content.decode()
+
+
 @pytest.mark.parametrize("origin", [None, "null", "https://evil.example"])
 def test_form_from_elsewhere_comes_back_empty(
     checked: Client, origin: str | None

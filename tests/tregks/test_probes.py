@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -72,3 +73,10 @@ def test_readyz_reports_late_mail_and_stays_ready(readyz) -> None:
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_probes_refuse_to_be_written_to(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
+
+
+def test_a_crowd_that_asks_makes_nobody_look_unready(readyz) -> None:
+    """Anybody may ask; the load balancer must not be told "no" because of them."""
+    with ThreadPoolExecutor(8) as crowd:
+        answers = list(crowd.map(lambda _: readyz().status_code, range(24)))
+    assert answers == [200] * 24
