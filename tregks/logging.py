@@ -11,7 +11,8 @@ request_id: contextvars.ContextVar[str] = contextvars.ContextVar(
     "request_id", default=""
 )
 
-MAIL_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
+# Looks only where a word begins, so that no text takes long to search.
+MAIL_ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(\.[\w-]+)+")
 # PostgreSQL quotes the values of the row it refused.
 ROW_VALUES = re.compile(r"^DETAIL: .*$", re.MULTILINE)
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from collections.abc import Callable, Iterator
 from io import StringIO
 
@@ -149,3 +150,10 @@ def test_every_process_logs_through_the_same_formatter() -> None:
         formatter = configuration["formatters"]["json"]["()"]
         assert formatter == "tregks.logging.JsonFormatter"
     assert gunicorn.accesslog is None
+
+
+def test_long_texts_are_searched_for_addresses_in_no_time() -> None:
+    record = logging.makeLogRecord({"msg": "a-" * 10_000 + "@" + "a-" * 10_000})
+    started = time.perf_counter()
+    JsonFormatter().format(record)
+    assert time.perf_counter() - started < 0.5
