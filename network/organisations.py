@@ -1,7 +1,7 @@
 """What can be done with organisations and with who belongs to them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from network.models import Affiliation, Organisation, Profile, Topic, User
+from network import limits
+from network.models import Affiliation, Notice, Organisation, Profile, Topic, User
 from network.outbox import queue_mail
 
 State = Organisation.State
+NEWS_PER_DAY = 20  # how many entries hear of one person
 
 
 @transaction.atomic
@@ -148,10 +150,19 @@ def join_organisation(
         person=by,
         defaults={"position": position, "since": since},
     )
-    if is_new:
+    if is_new and _is_news(affiliation):
         for contact in organisation.contacts():
             _tell(contact, "affiliation_new", affiliation=affiliation)
     return affiliation
+
+
+def _is_news(affiliation: Affiliation) -> bool:
+    """Leaving and coming back tells nobody anew, or mail would have no end (S-19)."""
+    person, day = affiliation.person_id, timedelta(days=1)
+    pair = f"{person}:{affiliation.organisation_id}"
+    return limits.allowed("affiliation-to", pair, amount=1, per=day) and limits.allowed(
+        "affiliation", str(person), amount=NEWS_PER_DAY, per=day
+    )
 
 
 @transaction.atomic
@@ -165,6 +176,7 @@ def end_affiliation(*, affiliation: Affiliation, by: User) -> None:
     )
     if affiliation.person != by:
         _tell(affiliation.person, "affiliation_ended", affiliation=affiliation)
+    _take_name_off_notices(affiliation)
     affiliation.delete()
 
 
@@ -190,6 +202,8 @@ def withdraw_speaking(*, affiliation: Affiliation, by: User) -> None:
     affiliation.may_speak = False
     affiliation.granted_by = affiliation.granted_at = None
     affiliation.save(update_fields=["may_speak", "granted_by", "granted_at"])
+    if not affiliation.is_contact:
+        _take_name_off_notices(affiliation)
     _note_and_tell(affiliation, "affiliation.withdraw", by)
 
 
@@ -211,7 +225,16 @@ def release_contact(*, affiliation: Affiliation, by: User) -> None:
         return
     affiliation.is_contact = False
     affiliation.save(update_fields=["is_contact"])
+    if not affiliation.may_speak:
+        _take_name_off_notices(affiliation)
     _note_and_tell(affiliation, "affiliation.release", by)
+
+
+def _take_name_off_notices(affiliation: Affiliation) -> None:
+    """Whoever has no part in an organisation any more writes for themselves only."""
+    Notice.objects.filter(
+        author=affiliation.person, organisation=affiliation.organisation
+    ).update(organisation=None)
 
 
 def _note_and_tell(affiliation: Affiliation, action: str, by: User) -> None:

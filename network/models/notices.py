@@ -28,9 +28,11 @@ def usual_end() -> date:
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def current(self) -> "NoticeQuerySet":
-        """What everybody sees: published and not yet over."""
+        """What everybody sees: published, not yet over, from somebody not locked out."""
         return self.filter(
-            state=Notice.State.PUBLISHED, expires_on__gte=timezone.localdate()
+            state=Notice.State.PUBLISHED,
+            expires_on__gte=timezone.localdate(),
+            author__is_active=True,
         )
 
     def waiting(self) -> "NoticeQuerySet":
@@ -42,10 +44,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             return self
         if not user.is_authenticated:
             return self.current()
-        return self.filter(
-            Q(author=user)
-            | Q(state=Notice.State.PUBLISHED, expires_on__gte=timezone.localdate())
-        )
+        return self.filter(author=user) | self.current()
 
     def matching(self, notice: "Notice") -> "NoticeQuerySet":
         """What others offer where somebody looks for it, and the other way round."""

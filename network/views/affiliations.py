@@ -144,7 +144,7 @@ def organisation_people(request: MemberRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         action = ACTIONS.get(request.POST.get("action", ""))
         number = request.POST.get("affiliation", "")
-        if not (action and number.isdecimal()):
+        if not (action and number.isdecimal() and len(number) < 19):
             raise SuspiciousOperation("unknown action")
         affiliation = get_object_or_404(people, pk=number)
         try:

@@ -115,8 +115,10 @@ class NoticeForm(forms.ModelForm):
         topic = cast(forms.ModelChoiceField, self.fields["topic"])
         topic.empty_label = _("Bitte wählen")
         organisation = cast(forms.ModelChoiceField, self.fields["organisation"])
+        # Anybody may say to belong to an organisation; its name stands only above
+        # notices of those to whom it has given a part.
         organisation.queryset = Organisation.objects.published().filter(
-            affiliations__person=author
+            affiliations__in=author.affiliations.vouched_for()
         )
         organisation.empty_label = _("nur für mich")
         if not organisation.queryset.exists():

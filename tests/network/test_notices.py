@@ -175,12 +175,38 @@ def test_problem_is_named_and_the_text_is_kept(login, member, fields, problem):
 
 def test_notice_can_stand_for_ones_own_organisations_only(login, member):
     trust(member)
-    own = AffiliationFactory(person=member).organisation
-    foreign = OrganisationFactory()
-    login(member).post(NEW, entry(organisation=str(foreign.pk)))
-    assert not Notice.objects.exists()
+    own = AffiliationFactory(person=member, may_speak=True).organisation
+    claimed = AffiliationFactory(person=member).organisation
+    for foreign in (OrganisationFactory(), claimed):
+        login(member).post(NEW, entry(organisation=str(foreign.pk)))
+        assert not Notice.objects.exists()
     login(member).post(NEW, entry(organisation=str(own.pk)))
     assert Notice.objects.get().organisation == own
+
+
+@pytest.mark.parametrize("act", ["end", "withdraw"])
+def test_notice_stands_for_the_author_alone_once_the_organisation_says_so(
+    login, member, stranger, act
+):
+    contact = AffiliationFactory(person=stranger, is_contact=True)
+    right = AffiliationFactory(
+        person=member, organisation=contact.organisation, may_speak=True
+    )
+    notice = NoticeFactory(author=member, organisation=contact.organisation)
+    login(stranger).post(
+        f"{contact.organisation.get_absolute_url()}rechte/",
+        {"action": act, "affiliation": right.pk},
+    )
+    notice.refresh_from_db()
+    assert notice.organisation is None
+
+
+def test_notice_of_somebody_locked_out_is_gone(client, login, member, stranger):
+    notice = NoticeFactory(author=member)
+    User.objects.filter(pk=member.pk).update(is_active=False)
+    for browser in (client, login(stranger)):
+        assert titles(browser.get(LIST)) == []
+        assert browser.get(notice.get_absolute_url()).status_code == 404
 
 
 def test_author_edits_and_closes(login, member, client):

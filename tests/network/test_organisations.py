@@ -159,6 +159,16 @@ def test_member_says_where_they_belong_and_the_contact_hears_of_it(login, strang
     assert len(subjects_to(contact.person)) == 1
 
 
+def test_leaving_and_coming_back_floods_no_contact(login, member, stranger):
+    contact = AffiliationFactory(person=member, is_contact=True)
+    url = f"{contact.organisation.get_absolute_url()}dazugehoeren/"
+    for _ in range(3):
+        login(stranger).post(url, {"position": ""})
+        own = stranger.affiliations.get()
+        login(stranger).post(f"{MINE}{own.pk}/beenden/")
+    assert len(subjects_to(member)) == 1
+
+
 def test_belonging_said_twice_is_one_and_one_mail(login, stranger):
     contact = AffiliationFactory(is_contact=True)
     url = f"{contact.organisation.get_absolute_url()}dazugehoeren/"
@@ -233,7 +243,13 @@ def test_contact_has_no_power_over_another_organisation(login, member):
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"action": "grant"}, {"action": "x", "affiliation": "1"}]
+    "data",
+    [
+        {},
+        {"action": "grant"},
+        {"action": "x", "affiliation": "1"},
+        {"action": "end", "affiliation": "9" * 5000},
+    ],
 )
 def test_unknown_act_is_a_bad_request(login, manager, data):
     url = f"{OrganisationFactory().get_absolute_url()}rechte/"
