@@ -1,5 +1,6 @@
 """Inquiries: what people write to the network, and what becomes of it."""
 
+import re
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -35,9 +36,10 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
 
     def numbered(self, number: str) -> "InquiryQuerySet":
         """The inquiry with this number; none when it is no number."""
-        year, _dash, pk = number.strip().partition("-")
-        if not (year.isdecimal() and pk.isdecimal() and len(pk) < 10):
+        found = re.fullmatch(r"([1-9][0-9]{3})-([0-9]{1,9})", number.strip())
+        if not found:
             return self.none()
+        year, pk = found.groups()
         return self.alias(year=ExtractYear("created_at")).filter(
             year=int(year), pk=int(pk)
         )

@@ -191,6 +191,14 @@ def test_cannot_be_assigned_to_a_stranger(team: Client, stranger: User) -> None:
     assert inquiry.assignee is None
 
 
+@pytest.mark.parametrize("words", ["99999-1", "0000-1", f"{'9' * 5000}-1", "2026-²"])
+def test_search_for_what_is_almost_a_number_finds_nothing(
+    team: Client, words: str
+) -> None:
+    InquiryFactory()
+    assert rows(team.get(LIST, {"q": words})) == []
+
+
 def test_unknown_action_is_a_bad_request(team: Client) -> None:
     assert act(team, InquiryFactory(), "explode").status_code == 400
 
