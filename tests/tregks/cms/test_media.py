@@ -137,7 +137,7 @@ def test_documents_are_downloads_that_cannot_act(editing, client):
     response.close()
 
 
-def test_document_says_what_to_know_before_opening():
+def test_document_says_what_to_know_before_opening(db):
     document = PortalDocument(file="documents/bericht.PDF", language="en")
     document.accessible = True
     assert document.kind == "PDF"
