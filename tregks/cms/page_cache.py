@@ -2,7 +2,7 @@
 
 Nobody ever sees an old page because of it: the key contains the state of all content,
 asked from PostgreSQL at each request. The minute is for what depends on the clock.
-docs/decisions/0011-pages-from-memory.md tells why.
+docs/decisions/0007-pages-from-memory.md tells why.
 """
 
 from functools import wraps
