@@ -147,11 +147,16 @@ class Browser:
             f"main {form} button[type='submit'], main {form} button:not([type])"
         ).click()
 
+    def tap(self, element: WebElement) -> None:
+        """Click where no bar that stays at the edge of the window covers it."""
+        self.js("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
+
     def click(self, text: str) -> None:
         """Follow the link or press the button with exactly this name."""
         for element in self.all("a, button, summary"):
             if element.is_displayed() and " ".join(element.text.split()) == text:
-                element.click()
+                self.tap(element)
                 return
         raise AssertionError(f"no link or button “{text}” at {self.path}")
 

@@ -92,7 +92,7 @@ def started(name: str) -> Iterator[str]:
 def wait_until_answering(
     url: str, process: subprocess.Popen[bytes], log_file: Path
 ) -> None:
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 600  # also on a busy machine
     while time.monotonic() < deadline and process.poll() is None:
         try:
             urllib.request.urlopen(f"{url}/healthz", timeout=5).close()

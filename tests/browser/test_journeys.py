@@ -54,10 +54,7 @@ def test_logging_in_and_out_by_keyboard(browser):
     tab_to(browser, "[name='password']")
     browser.press(PASSWORD, Keys.ENTER)
     browser.wait(lambda: browser.path == "/konto/", "the account")
-    tab_to(browser, "main a[href='/konto/logout/']")
-    browser.press(Keys.ENTER)
-    browser.wait(lambda: browser.path == "/konto/logout/", "the question")
-    tab_to(browser, "main button")
+    tab_to(browser, "main form[action='/konto/logout/'] button")
     browser.press(Keys.ENTER)
     browser.wait(lambda: browser.path == "/", "to be logged out")
     assert "Sie sind abgemeldet." in browser.text
@@ -106,7 +103,7 @@ def test_barrier_is_reported_by_keyboard_and_answered(browser):
     browser.click(number)
     assert words in browser.text
     browser.find("[name='reply-text']").send_keys("Wir haben die Tabelle erneuert.")
-    browser.find("form:has([name='reply-text']) button").click()
+    browser.tap(browser.find("form:has([name='reply-text']) button"))
     browser.wait(lambda: "Die Antwort geht jetzt hinaus." in browser.text, "the notice")
     assert "Wir haben die Tabelle erneuert." in mail_with(browser, "Antwort auf Ihre")
 
@@ -114,19 +111,21 @@ def test_barrier_is_reported_by_keyboard_and_answered(browser):
 def write_news(browser: Browser, title: str) -> None:
     """Fill in the editor's form for a news item, with an image of the library."""
     browser.login(EMAILS["editor"])
-    browser.open("/cms/api/main/pages/?type=cms.NewsIndexPage&locale=de&format=json")
+    browser.open("/cms/api/main/pages/?slug=aktuelles&format=json")
     found = browser.js("return JSON.parse(document.body.textContent).items[0].id")
     browser.open(f"/cms/pages/add/cms/newspage/{found}/")
     browser.find("[name='title']").send_keys(title)
     browser.find("[name='lead']").send_keys("Das Wichtigste in einem Satz.")
-    browser.find("[data-chooser-action-choose]").click()
-    choice = browser.wait(
-        lambda: browser.all(
-            ".modal a.image-choice, .modal [data-chooser-modal-choice]"
-        ),
+    browser.tap(browser.find("[data-chooser-action-choose]"))
+    images = browser.wait(
+        lambda: [
+            image
+            for image in browser.all(".modal [data-chooser-modal-choice]")
+            if image.is_displayed()
+        ],
         "the images",
     )
-    choice[0].click()
+    images[0].click()
     browser.wait(
         lambda: browser.find("[name='image']").get_attribute("value"), "the image"
     )
@@ -161,12 +160,15 @@ def test_scheduled_news_waits(browser):
     title = f"Später {time.time_ns()}"
     write_news(browser, title)
     tomorrow = timezone.localtime() + timedelta(days=1)
-    browser.click("Zeitplan festlegen")
-    field = browser.wait(lambda: browser.find("[name='go_live_at']"), "the dialog")
+    browser.find("[data-side-panel-toggle='status']").click()
+    opener = browser.find("[data-a11y-dialog-show='schedule-publishing-dialog']")
+    browser.wait(opener.is_displayed, "the panel")
+    browser.tap(opener)
+    field = browser.find("[name='go_live_at']")
     browser.wait(field.is_displayed, "the dialog")
-    field.send_keys(f"{tomorrow:%d.%m.%Y %H:%M}", Keys.ESCAPE)
-    browser.find("#schedule-publishing-dialog button[type='submit']").click()
-    browser.wait(lambda: not field.is_displayed(), "the editor")
+    field.send_keys(f"{tomorrow:%d.%m.%Y %H:%M}", Keys.TAB)
+    browser.tap(browser.find("#schedule-publishing-dialog button[type='submit']"))
+    browser.wait(lambda: browser.path.endswith("/edit/"), "the saved draft")
     press_action(browser, "action-publish")
     browser.wait(lambda: "erminiert" in browser.text, "the notice")
     browser.reset()

@@ -65,8 +65,8 @@ def test_page_says_the_same_without_scripts(browser, state: State):
     assert content(browser) == (heading, links)
 
 
-def content(browser) -> tuple[str, list[str]]:
-    links = browser.js("return [...document.links].map(link => link.pathname)")
+def content(browser) -> tuple[str, set[str]]:
+    links = set(browser.js("return [...document.links].map(link => link.pathname)"))
     return browser.find("h1").text, links
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import axe, html, keyboard, net, reflow, tree
-from tests.browser.states import ANONYMOUS, STATES, State
+from tests.browser.states import ANONYMOUS, STATES, State, narrow_menu
 
 every_state = pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 
@@ -104,6 +104,8 @@ def test_screen_reader_is_told_the_same_frame_as_ever(browser):
     browser.open("/")
     for part in ("banner", "contentinfo"):
         tree.compare(part, tree.outline(browser, part))
+    narrow_menu(browser)
+    tree.compare("banner on a phone", tree.outline(browser, "banner"))
 
 
 def test_frame_is_the_same_on_all_pages(browser):

@@ -8,7 +8,11 @@ from typing import Any
 from tests.browser.driver import Browser
 
 GOLDEN = Path(__file__).parent / "golden"
-SILENT = {"none", "generic", "InlineTextBox", "StaticText", "LineBreak", "ListMarker"}
+# Without a role of their own, or said as the name of something else.
+SILENT = {
+    *("none", "generic", "paragraph", "LabelText", "MenuListPopup"),
+    *("InlineTextBox", "StaticText", "LineBreak", "ListMarker"),
+}
 STATES = (
     *("checked", "disabled", "expanded", "invalid", "pressed", "required", "selected"),
     "level",
@@ -52,9 +56,8 @@ def describe(node: dict[str, Any]) -> str:
     for each in node.get("properties", []):
         given = each["value"].get("value")
         if each["name"] in STATES and given not in (None, False, "false"):
-            parts.append(
-                each["name"] if given in (True, "true") else f"{each['name']}={given}"
-            )
+            is_so = given is True or given == "true"
+            parts.append(each["name"] if is_so else f"{each['name']}={given}")
     return " ".join(parts)
 
 
