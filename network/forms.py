@@ -16,13 +16,17 @@ from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
-from django.utils.text import format_lazy
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from network import limits
 from network.adapter import TOO_MANY_TRIES
 from network.models import StakeholderGroup, Topic, User
 from tregks.forms import SpamGuard
+
+format_html_lazy = lazy(format_html, SafeString)
 
 plain_name = RegexValidator(
     re.compile(r"[<>{}\\]|://|www\.|@", re.IGNORECASE),
@@ -71,7 +75,7 @@ class SignupForm(SpamGuard, allauth.SignupForm):
     )
     rules = forms.BooleanField(
         label=_("Ich halte mich an die Regeln für das Miteinander."),
-        help_text=format_lazy(
+        help_text=format_html_lazy(
             '<a href="{url}">{text}</a>',
             url=reverse_lazy("network_rules"),
             text=_("Regeln für das Miteinander lesen"),

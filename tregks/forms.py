@@ -12,6 +12,22 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
+class PortalField(forms.BoundField):
+    """Says that an answer is needed without letting browsers judge it beforehand.
+
+    An untouched choice with `required` is invalid for Chromium, and screen readers say
+    so before anybody answered. Radio buttons have the word in the legend alone.
+    """
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        if attrs.pop("required", False) and not self.use_fieldset:
+            attrs["aria-required"] = "true"
+        return attrs
+
+
 class PortalRenderer(TemplatesSetting):
     """The one way forms become HTML: `{{ form }}` brings error summary and fields.
 
@@ -22,6 +38,7 @@ class PortalRenderer(TemplatesSetting):
 
     form_template_name = "django/forms/form.html"
     field_template_name = "django/forms/portal_field.html"
+    bound_field_class = PortalField
 
 
 def without(query: QueryDict, name: str, value: str = "") -> str:

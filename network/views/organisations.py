@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -190,6 +190,11 @@ class OrganisationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].validators.append(plain_name)
         self.fields["municipality"].validators.append(plain_name)
+        # Instead of Django's row of dashes, which is read out dash by dash.
+        cast(forms.ChoiceField, self.fields["stakeholder_group"]).choices = [
+            ("", _("Bitte wählen")),
+            *StakeholderGroup.choices,
+        ]
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]

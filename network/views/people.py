@@ -1,7 +1,7 @@
 """People of the network, as they want to be seen, and a way to write to them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from network import access, relay
-from network.models import Affiliation, Profile, User
+from network.models import Affiliation, Profile, StakeholderGroup, User
 from network.views.filters import PersonFilter
 from network.views.frame import MemberRequest, Trail, trail
 
@@ -85,6 +85,14 @@ class ProfileForm(forms.ModelForm):
             "about": forms.Textarea(attrs={"rows": 6}),
             "topics": forms.CheckboxSelectMultiple,
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Instead of Django's row of dashes, which is read out dash by dash.
+        cast(forms.ChoiceField, self.fields["stakeholder_group"]).choices = [
+            ("", _("keine Angabe")),
+            *StakeholderGroup.choices,
+        ]
 
 
 @login_required

@@ -1,7 +1,8 @@
 // Small conveniences on every page. Nothing here is needed to use the portal.
 
-// The error summary takes the focus, also where the browser ignores autofocus.
-document.querySelector("[data-focus]")?.focus();
+// What happened is heard first: errors of a form, also where the browser ignores
+// autofocus, otherwise the messages.
+(document.querySelector("main [data-focus]") ?? document.querySelector("[data-focus]"))?.focus();
 
 // One button per password field shows what was typed.
 for (const button of document.querySelectorAll("[data-reveal]")) {

@@ -1,6 +1,7 @@
 """Becoming a member: one form, the rules with version and time, the first steps."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from network.models import Profile, Topic, User
 from network.models.people import RULES_VERSION
@@ -64,3 +65,18 @@ def test_members_are_led_to_their_first_steps(login, member):
     AffiliationFactory(person=member)
     page = login(member).get(WELCOME).text
     assert page.count("erledigt") == 2
+
+
+def test_rules_can_be_read_before_agreeing_to_them(client):
+    page = BeautifulSoup(client.get(JOIN).content, "html.parser")
+    box = page.select_one("[name=rules]")
+    hint = page.find(id=box["aria-describedby"])
+    assert hint.a["href"] == "/mitmachen/regeln/"
+
+
+@pytest.mark.parametrize("url", [JOIN, "/netzwerk/profil/", "/netzwerk/vorschlagen/"])
+def test_group_is_asked_for_in_words_not_dashes(login, client, member, url):
+    visitor = client if url == JOIN else login(member)
+    page = BeautifulSoup(visitor.get(url).content, "html.parser")
+    first = page.select_one("[name=stakeholder_group] option")
+    assert first.get_text() in {"Bitte wählen", "keine Angabe"}

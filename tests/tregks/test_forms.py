@@ -69,6 +69,14 @@ def test_untouched_form_has_no_summary_and_no_invalid_field():
     assert not html.select("[role=alert], [aria-invalid]")
 
 
+def test_browser_does_not_call_an_untouched_choice_invalid():
+    html = soup(Example())
+    assert not html.select("[required]")
+    needed = {each["name"] for each in html.select("[aria-required=true]")}
+    assert needed == {"email", "password", "agreed"}
+    assert not html.select("[type=radio][aria-required]")
+
+
 def test_empty_post_marks_every_required_field_and_describes_the_error():
     html = soup(Example({}))
     assert {each["name"] for each in html.select("[aria-invalid=true]")} == {

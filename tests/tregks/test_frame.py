@@ -96,6 +96,14 @@ def test_message_says_its_kind_as_a_word(frame, level, word):
     assert html.select_one(".alert p").get_text() == f"{word}: Text <b>"
 
 
+def test_messages_form_a_named_region_that_takes_the_focus(frame):
+    region = frame(messages=[Message(constants.SUCCESS, "Gespeichert.")]).section
+    assert region["aria-label"] == "Meldungen"
+    assert region.has_attr("data-focus")
+    assert region["tabindex"] == "-1"
+    assert not frame().section
+
+
 def test_frame_has_no_inline_code(frame):
     html = frame()
     assert not html.select("style, [style], script:not([src])")
