@@ -4,6 +4,7 @@ import ipaddress
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress, Login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -98,8 +99,20 @@ class AccountAdapter(DefaultAccountAdapter):
             to=email,
             template=f"account/{name}",
             context={key: context[key] for key in keys & context.keys()},
-            by_stranger=name in FOR_STRANGERS
-            and not self.request.user.is_authenticated,
+            by_stranger=name in FOR_STRANGERS and not self._is_theirs(email),
+        )
+
+    def _is_theirs(self, email: str) -> bool:
+        """Whether this browser has proven to be that of whoever owns the address.
+
+        To any other address somebody logged in is as much a stranger as all the rest
+        (S-19). And whoever has entered the password gets the code that belongs to it,
+        whatever flood of mail others cause.
+        """
+        owned = EmailAddress.objects.filter(email__iexact=email, verified=True)
+        address = owned.select_related("user").first()
+        return address is not None and bool(
+            get_authentication_records(self.request, address.user)
         )
 
     def save_user(

@@ -200,6 +200,33 @@ def test_strangers_cannot_flood_somebody_with_mail_by_all_forms_together() -> No
 
 
 @pytest.mark.django_db
+def test_members_cannot_flood_a_third_person_by_changing_their_address() -> None:
+    create_member(email="eve@example.org", name="Eve", password=PASSWORD)
+    start, client = datetime.now(UTC), Client()
+    for number in range(8):
+        with time_machine.travel(start + timedelta(minutes=number), tick=False):
+            if number % 4 == 0:  # as allauth asks for a fresh login
+                client = Client()
+                answers = {"login": "eve@example.org", "password": PASSWORD}
+                client.post("/konto/login/", answers)
+            page = client.post("/konto/email/", {"email": ADA, "action_add": ""})
+            assert page.status_code == 302
+    assert OutgoingMail.objects.filter(recipient=ADA).count() == 5
+
+
+@pytest.mark.django_db
+def test_flood_does_not_keep_the_owner_of_the_password_out(settings) -> None:
+    create_member(email=ADA, name="Ada", password=PASSWORD)
+    settings.REQUIRE_SECOND_FACTOR = True
+    for _ in range(6):
+        queue_mail(to=ADA, template="account/deleted", by_stranger=True)
+    assert OutgoingMail.objects.filter(recipient=ADA).count() == 5
+    page = Client().post("/konto/login/", {"login": ADA, "password": PASSWORD})
+    assert page.url == "/konto/login/code/confirm/"
+    assert OutgoingMail.objects.filter(recipient=ADA).count() == 6
+
+
+@pytest.mark.django_db
 def test_people_who_are_logged_in_get_their_mail_in_any_case() -> None:
     for _ in range(STRANGERS_MAIL_PER_HOUR + 3):
         assert queue_mail(to=ADA, template="account/deleted")
