@@ -60,6 +60,26 @@ def scanners(get_response):
     return middleware
 
 
+# Above what Wagtail takes, whose forms can say more than this.
+LARGEST_BODY = 32 * 1024 * 1024
+
+
+def body_limit(get_response):
+    """Refuse bodies no form of ours can use, before a byte of them lies on the disk.
+
+    Django limits what it keeps in memory; files it would take at any length, from
+    anybody and at any address (S-30).
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length[:20]) > LARGEST_BODY:
+            return HttpResponse("413", status=413, content_type="text/plain")
+        return get_response(request)
+
+    return middleware
+
+
 class NullCharacters:
     """Answers 400 to U+0000, which PostgreSQL cannot store and no person types (S-44).
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from django.test import Client
@@ -86,6 +87,22 @@ def test_too_much_is_refused_within_a_second(
     )
     assert response.status_code in {400, 413}
     assert time.monotonic() - started < 1
+
+
+@pytest.mark.parametrize("address", ["/kontakt/", "/cms/images/add/", "/"])
+def test_huge_upload_is_refused_unread(anybody: Client, address: str) -> None:
+    class Unread(BytesIO):
+        def read(self, *args: int) -> bytes:
+            raise AssertionError("read")
+
+    response = anybody.generic(
+        "POST",
+        address,
+        content_type="multipart/form-data; boundary=x",
+        **{"CONTENT_LENGTH": str(33 * 1024 * 1024), "wsgi.input": Unread()},
+    )
+    assert response.status_code == 413
+    assert "Content-Security-Policy" in response
 
 
 # --- Scanners --------------------------------------------------------------------------------------

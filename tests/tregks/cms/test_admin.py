@@ -34,6 +34,16 @@ def test_editor_publishes_a_page(login, editor, client, add_url):
     assert client.get("/neues/").status_code == 200
 
 
+@pytest.mark.parametrize(("kind", "taken"), [("login", True), ("password", False)])
+def test_page_is_private_by_login_never_by_a_shared_password(
+    login, editor, home, kind, taken
+):
+    page = info_page(home, "Intern")
+    data = {"restriction_type": kind, "password": "geheim", "return_url": ""}
+    login(editor).post(f"/cms/pages/{page.pk}/privacy/", data)
+    assert page.get_view_restrictions().exists() is taken
+
+
 @pytest.mark.parametrize(
     "html", ["<h3>Zu tief</h3>", "<p><b>Fett</b></p>", '<a href="/a/">hier</a>']
 )
