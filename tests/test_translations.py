@@ -141,6 +141,6 @@ def test_admin_addresses_people_formally():
         for folder in LIBRARIES
         if "wagtail" in folder.parts
         for key, text in german(folder).items()
-        if INFORMAL.search(text if isinstance(text, str) else " ".join(text))
+        if INFORMAL.search(" ".join(text))
     }
     assert informal <= own.keys()

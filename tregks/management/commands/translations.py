@@ -111,12 +111,20 @@ def compile_catalog(language: str) -> None:
 def texts(catalog: Catalog) -> dict[Any, Any]:
     """What is translated, in a form that can be compared."""
     return {
-        (message.context, *message.id)
-        if message.pluralizable
-        else (message.context, message.id): message.string
+        (readable(message.context), *forms(message.id)): forms(message.string)
         for message in catalog
         if message.id and is_translated(message)
     }
+
+
+def forms(text: Any) -> tuple[str, ...]:
+    """Singular and plural; Babel gives them as a list or as a tuple."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def readable(context: Any) -> str | None:
+    """Babel reads contexts of compiled catalogues as bytes."""
+    return context.decode() if isinstance(context, bytes) else context
 
 
 def is_translated(message: Message) -> bool:
@@ -127,7 +135,7 @@ def is_translated(message: Message) -> bool:
 def problems() -> Iterator[str]:
     """What a reader of English would stumble over, in one line each."""
     catalog = update()
-    if as_po(catalog) != as_po(read("en")):
+    if as_po(catalog) != po_file("en").read_bytes():
         yield "locale/en is not up to date: run `make translations`"
     for message in catalog:
         if not is_translated(message):
