@@ -44,7 +44,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             return self
         if not user.is_authenticated:
             return self.current()
-        return self.filter(author=user) | self.current()
+        own: NoticeQuerySet = self.filter(author=user)
+        return own | self.current()
 
     def matching(self, notice: "Notice") -> "NoticeQuerySet":
         """What others offer where somebody looks for it, and the other way round."""
