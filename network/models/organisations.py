@@ -12,6 +12,7 @@ from django.contrib.postgres.search import (
     SearchVector,
     SearchVectorField,
 )
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
@@ -234,6 +235,13 @@ class Organisation(index.Indexed, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("network:organisation_detail", args=[self.slug])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": _("Unter dieser Adresse steht schon eine Seite des Portals.")}
+            )
 
     def free_slug(self) -> str:
         """A slug of the name; a random tail where another one has it already."""

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
@@ -224,6 +225,9 @@ def test_slug_of_a_taken_or_reserved_name_gets_a_tail():
     assert first.slug == "suess-co"
     assert second.slug.startswith("suess-co-")
     assert reserved.slug.startswith("personen-")
+    reserved.slug = "personen"
+    with pytest.raises(ValidationError, match="Seite des Portals"):
+        reserved.full_clean()
 
 
 @pytest.mark.parametrize(
