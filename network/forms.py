@@ -28,11 +28,19 @@ from tregks.forms import SpamGuard
 
 format_html_lazy = lazy(format_html, SafeString)
 
+# Names stand in mails, spreadsheets and beside others. So they also hold no line
+# breaks (a second paragraph would pose as ours), nothing that turns the direction of
+# writing, and none begins like a formula.
 plain_name = RegexValidator(
-    re.compile(r"[<>{}\\]|://|www\.|@", re.IGNORECASE),
+    re.compile(
+        r"[<>{}\\]|://|www\.|@|^[=+-]"
+        r"|[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]",
+        re.IGNORECASE,
+    ),
     _(
-        "Ein Name enthält keine Internet- oder E-Mail-Adressen und "
-        "keine Klammern wie < oder {. Bitte lassen Sie diese weg."
+        "Ein Name enthält keine Internet- oder E-Mail-Adressen und keine Klammern "
+        "wie < oder {, und er beginnt nicht mit =, + oder -. Bitte lassen Sie diese "
+        "Zeichen weg."
     ),
     inverse_match=True,
 )

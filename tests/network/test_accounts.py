@@ -80,10 +80,19 @@ def test_the_name_of_a_stranger_is_not_in_the_first_mail(client: Client) -> None
     assert "Gewinn" not in mail.subject + mail.text + mail.html
 
 
-@pytest.mark.parametrize("name", ["https://kauf.example", "<b>Ada</b>", "www.kauf.de"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("https://kauf.example", "<b>Ada</b>", "www.kauf.de"),
+        "Ada\n\nIhr Konto ist gesperrt. Rufen Sie uns an.",
+        "Ada\u2028Lovelace",
+        "Ada \u202eecalevoL",
+        *("=1+1", "+Ada", "-Ada"),
+    ],
+)
 def test_a_name_that_is_an_address_or_markup_is_refused(client: Client, name) -> None:
     page = fill(client, "/konto/signup/", **SIGNUP | {"name": name})
-    assert "Bitte lassen Sie diese weg" in errors(page)
+    assert "Bitte lassen Sie diese Zeichen weg" in errors(page)
     assert not User.objects.exists()
 
 
