@@ -105,6 +105,13 @@ def test_huge_upload_is_refused_unread(anybody: Client, address: str) -> None:
     assert "Content-Security-Policy" in response
 
 
+@pytest.mark.parametrize(
+    "address", ["/", "/sitemap.xml", "/aktuelles/feed/", "/suche/"]
+)
+def test_trace_is_not_allowed(anybody: Client, address: str) -> None:
+    assert anybody.trace(address).status_code == 405
+
+
 # --- Scanners --------------------------------------------------------------------------------------
 
 
