@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import Button
 
 from network.models import Notice, Organisation
 from network.xlsx import XlsxIndexView
+from tregks.templatetags.portal import portal_date
 
 
 class OrganisationFilter(WagtailFilterSet):
@@ -137,7 +138,13 @@ class NoticeViewSet(ModelViewSet):
         Column("get_kind_display", label=_("Art")),
         Column("topic", label=_("Handlungsfeld")),
         Column("author", label=_("von")),
-        DateColumn("expires_on", label=_("gilt bis"), sort_key="expires_on"),
+        # Wagtail's column of dates calls each day to come "just now".
+        Column(
+            "expires_on",
+            label=_("gilt bis"),
+            accessor=lambda notice: portal_date(notice.expires_on),
+            sort_key="expires_on",
+        ),
     ]
     list_export = [
         "title",

@@ -23,6 +23,7 @@ from network import inquiries
 from network.models import Inquiry, OutgoingMail
 from network.models.inquiries import InquiryQuerySet
 from network.xlsx import XlsxIndexView
+from tregks.templatetags.portal import portal_date
 
 
 class InquiryFilter(WagtailFilterSet):
@@ -192,7 +193,12 @@ class InquiryViewSet(ModelViewSet):
         Column("subject", label=_("Betreff")),
         Column("assignee", label=_("zuständig")),
         DateColumn("created_at", label=_("eingegangen"), sort_key="created_at"),
-        DateColumn("due", label=_("Antwort bis")),
+        # Wagtail's column of dates calls each day to come "just now".
+        Column(
+            "due",
+            label=_("Antwort bis"),
+            accessor=lambda inquiry: portal_date(inquiry.due),
+        ),
         Column(
             "is_overdue",
             label=_("überfällig"),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.admin import display
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
@@ -130,6 +131,7 @@ class Inquiry(models.Model):
         return reverse("inquiries:edit", args=[self.pk])
 
     @property
+    @display(description=_("Nummer"))
     def number(self) -> str:
         """What people quote, for example 2026-0017."""
         return f"{timezone.localtime(self.created_at).year}-{self.pk or 0:04}"

@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from network.inquiries import assign
 from network.models import Inquiry, OutgoingMail, User
 from tests.factories.inquiries import InquiryFactory
+from tregks.templatetags.portal import portal_date
 
 LIST = "/cms/anliegen/"
 Login = Callable[[User], Client]
@@ -86,6 +87,16 @@ def test_list_filters_by_state_kind_assignee_and_deadline(
     assert found(kind="barrier") == {barrier.number}
     assert found(assignee=manager.pk) == {mine.number}
     assert found(overdue="true") == {late.number}
+
+
+def test_list_names_the_day_of_the_answer_in_german(team: Client) -> None:
+    inquiry = InquiryFactory()
+    page = BeautifulSoup(team.get(LIST).content, "html.parser")
+    headings = [cell.get_text(strip=True) for cell in page.select("thead th")]
+    assert headings[0] == "Nummer"
+    cells = page.select("tbody tr td")
+    answer_by = cells[headings.index("Antwort bis")].get_text(strip=True)
+    assert answer_by == portal_date(inquiry.due)
 
 
 def test_list_finds_number_and_words(team: Client) -> None:

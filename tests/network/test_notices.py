@@ -16,6 +16,7 @@ from tests.factories.network import (
     OrganisationFactory,
     ProfileFactory,
 )
+from tregks.templatetags.portal import portal_date
 
 pytestmark = pytest.mark.django_db
 
@@ -291,5 +292,6 @@ def test_admin_lists_notices_and_leads_to_where_they_are_checked(
     notice = NoticeFactory(title="Canary", state="waiting")
     page = login(manager).get("/cms/biete-suche/?state=waiting").text
     assert "Canary" in page
+    assert portal_date(notice.expires_on) in page
     assert notice.get_absolute_url() in page
     assert login(editor).get("/cms/biete-suche/").status_code == 302
