@@ -26,6 +26,7 @@ FLAGS = (
     "--lang=de",
 )
 WIDE = (1280, 900)
+PHONE = (320, 640)
 WAIT_SECONDS = 10
 
 
@@ -83,14 +84,13 @@ class Browser:
         *,
         dark: bool = False,
         forced_colours: bool = False,
-        reduced_motion: bool = False,
         font_size: int = 16,
     ) -> None:
-        """What people set in their system or browser."""
+        """What people set in their system or browser; always calm, for steady tests."""
         features = {
             "prefers-color-scheme": "dark" if dark else "light",
             "forced-colors": "active" if forced_colours else "none",
-            "prefers-reduced-motion": "reduce" if reduced_motion else "no-preference",
+            "prefers-reduced-motion": "reduce",
         }
         self.cdp(
             "Emulation.setEmulatedMedia",

@@ -46,4 +46,5 @@ def traces(browser: Browser) -> dict[str, list[str]]:
         "return {local: Object.keys(localStorage), session: Object.keys(sessionStorage)}"
     )
     cookies = browser.cdp("Storage.getCookies")["cookies"]
-    return {**stored, "cookies": [cookie["name"] for cookie in cookies]}
+    found = {**stored, "cookies": [cookie["name"] for cookie in cookies]}
+    return {where: names for where, names in found.items() if names}

@@ -7,7 +7,7 @@ form, an open menu. `user` is somebody of the demo's cast who is logged in.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.browser.driver import Browser
+from tests.browser.driver import PHONE, Browser
 from tests.cast import EMAILS
 
 
@@ -24,6 +24,12 @@ class State:
     def plain(self) -> bool:
         """Whether the address alone leads here."""
         return self.steps is State.steps
+
+    @property
+    def leaves_no_trace(self) -> bool:
+        """Reading sets no cookie; forms need one."""
+        forms = ("/konto/", "/kontakt/", "/barriere-melden/", "/mitmachen/")
+        return not (self.user or self.path.startswith(forms))
 
     def enter(self, browser: Browser) -> None:
         if self.user:
@@ -50,7 +56,7 @@ def search(words: str) -> Callable[[Browser], None]:
 
 
 def narrow_menu(browser: Browser) -> None:
-    browser.size(320, 640)
+    browser.size(*PHONE)
     browser.find("header button[popovertarget]").click()
 
 
@@ -92,6 +98,10 @@ ANONYMOUS = [
     State("organisations", "/netzwerk/", golden=False),
     State("organisations of nobody", "/netzwerk/?q=xylophon"),
     State("organisation", "/netzwerk/", steps=lambda browser: first_card(browser)),
+    State("offers and requests", "/netzwerk/biete-suche/", golden=False),
+    State("joining", "/mitmachen/"),
+    State("joining sent empty", "/mitmachen/", steps=send_empty("email")),
+    State("rules", "/mitmachen/regeln/"),
     State("login", "/konto/login/"),
     State("login sent empty", "/konto/login/", steps=send_empty("password")),
     State("login refused", "/konto/login/", steps=wrong_password),
@@ -112,6 +122,17 @@ MEMBERS = [
     State("devices", "/konto/sessions/", user="member", golden=False),
     State("password once more", "/konto/daten/", user="member"),
     State("logout", "/konto/logout/", user="member"),
+    State("people", "/netzwerk/personen/", user="member", golden=False),
+    State("profile", "/netzwerk/profil/", user="member"),
+    State("affiliations", "/netzwerk/zugehoerigkeiten/", user="member"),
+    State("new offer", "/netzwerk/biete-suche/neu/", user="member"),
+    State(
+        "new offer sent empty",
+        "/netzwerk/biete-suche/neu/",
+        user="member",
+        steps=send_empty("title"),
+    ),
+    State("new organisation", "/netzwerk/vorschlagen/", user="member"),
 ]
 
 STATES = ANONYMOUS + MEMBERS

@@ -2,47 +2,63 @@
 
 import pytest
 
-from tests.browser import axe, html, keyboard, net, reflow, tree
+from tests.browser import axe, html, keyboard, media, net, reflow, tree
+from tests.browser.driver import PHONE, WIDE
 from tests.browser.states import ANONYMOUS, STATES, State, narrow_menu
 
 every_state = pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 
 
-@every_state
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing(browser, state: State, dark):
-    browser.settings(dark=dark)
-    state.enter(browser)
-    assert axe.violations(browser) == []
+def findings(**found: list | dict) -> dict[str, list | dict]:
+    """What was found, by the name of the check; empty when all is well."""
+    return {name: each for name, each in found.items() if each}
 
 
 @every_state
-def test_console_is_silent_and_nobody_else_is_asked(browser, state: State):
+def test_page_is_accessible_valid_silent_and_on_its_own(browser, state: State):
     state.enter(browser)
-    assert net.complaints(browser) == []
-    assert net.strangers(browser) == []
-
-
-@pytest.mark.parametrize(
-    "state",
-    [
-        state
-        for state in ANONYMOUS
-        if not state.path.startswith(("/konto", "/kontakt", "/barriere-"))
-    ],
-    ids=lambda state: state.name,
-)
-def test_reading_leaves_no_cookie_and_nothing_stored(browser, state: State):
-    state.enter(browser)
-    assert net.traces(browser) == {"local": [], "session": [], "cookies": []}
+    assert not findings(
+        axe=axe.violations(browser),
+        references=html.dead_references(browser),
+        html=html.parse_errors(html.served(browser)) if state.plain else [],
+        console=net.complaints(browser),
+        other_hosts=net.strangers(browser),
+        traces=net.traces(browser) if state.leaves_no_trace else {},
+        moving=media.moving(browser),
+    )
 
 
 @every_state
-def test_html_is_valid(browser, state: State):
+def test_page_respects_dark_and_forced_colours(browser, state: State):
+    browser.settings(dark=True)
     state.enter(browser)
-    assert html.dead_references(browser) == []
-    if state.plain:
-        assert html.parse_errors(html.served(browser)) == []
+    dark = axe.violations(browser)
+    browser.settings(forced_colours=True)
+    assert not findings(
+        axe_in_the_dark=dark,
+        edges=media.without_edge(browser),
+        symbols=media.with_own_colours(browser),
+    )
+
+
+@every_state
+def test_nothing_scrolls_sideways_or_is_cut_off(browser, state: State):
+    """On a phone, with text of twice the size, with wide spacing, and both."""
+    browser.size(*PHONE)
+    state.enter(browser)
+    phone = reflow.problems(browser)
+    reflow.space_text(browser)
+    spaced_phone = reflow.problems(browser)
+    browser.size(*WIDE)
+    spaced = reflow.problems(browser)
+    browser.settings(font_size=32)
+    state.enter(browser)
+    assert not findings(
+        phone=phone,
+        spaced_phone=spaced_phone,
+        spaced=spaced,
+        large_text=reflow.problems(browser),
+    )
 
 
 @every_state
@@ -64,29 +80,6 @@ def test_tab_key_leads_through_the_page(browser, state: State):
     assert covered == []
     assert invisible == []
     assert keyboard.walk_back(browser, steps=len(expected)) == expected[::-1]
-
-
-@every_state
-def test_nothing_scrolls_sideways_or_is_cut_off_on_a_phone(browser, state: State):
-    browser.size(320, 640)
-    state.enter(browser)
-    assert reflow.problems(browser) == []
-
-
-@every_state
-def test_text_of_twice_the_size_fits(browser, state: State):
-    browser.settings(font_size=32)
-    state.enter(browser)
-    assert reflow.problems(browser) == []
-
-
-@every_state
-def test_wide_text_spacing_fits(browser, state: State):
-    state.enter(browser)
-    reflow.space_text(browser)
-    assert reflow.problems(browser) == []
-    browser.size(320, 640)
-    assert reflow.problems(browser) == []
 
 
 @pytest.mark.parametrize(
