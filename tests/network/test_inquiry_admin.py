@@ -111,7 +111,7 @@ def test_list_costs_the_same_queries_for_one_and_three(
     InquiryFactory(assignee=manager)
     team.get(LIST)
     for _ in range(2):
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(12):
             team.get(LIST)
         InquiryFactory.create_batch(2, assignee=manager)
 
