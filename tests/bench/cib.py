@@ -2,12 +2,15 @@
 
 Every measurement runs in a process of its own: the shortest of several repeats, in
 seconds on the clock and of the processor, and the peak memory of the whole process. On
-an idle machine both times agree; ratios are those of the processor. Peers run in separate environments, are never
-imported here, and get the same matrices as JSON:
+an idle machine both times agree; ratios are those of the processor. Peers run in
+separate environments, are never imported here, get the same matrices as JSON, and must
+find the same scenarios:
 
 - CP-SAT, the constraint solver of OR-tools, is installed from PyPI into var/.
 - PyCIB (github.com/ag-ross/PyCIB, AGPL) is not on PyPI: the package called ``cib``
   there is another program. Set PYCIB_PYTHON to an interpreter that has it.
+
+Arguments select the matrices whose names contain them: ``cib.py sparse 10x3``.
 
 Absolute times depend on the machine and on what else it does; look at the ratios.
 """
@@ -50,7 +53,7 @@ TIMED = """
 import json, resource, sys, time
 def report(work, repeats):
     wall, cpu = [], []
-    while len(wall) < repeats and sum(cpu) < 5:
+    while len(wall) < repeats and sum(wall) < 5:
         start, before = time.perf_counter(), time.process_time()
         result = work()
         cpu.append(time.process_time() - before)
@@ -66,7 +69,7 @@ from strategy.cib import attractors, consistent_scenarios, read_matrix
 from strategy.cib.robustness import ensemble, varied
 matrix = read_matrix("m.json", Path(sys.argv[1]).read_bytes())
 works = {
-    "solve": lambda: consistent_scenarios(matrix).count,
+    "solve": lambda: consistent_scenarios(matrix).scenarios.tolist(),
     "attractors": lambda: attractors(matrix).count,
     "ensemble": lambda: len(ensemble(varied(matrix, 1000)).scenarios),
 }
@@ -79,10 +82,13 @@ data = json.load(open(sys.argv[1]))
 sizes = [len(d["variants"]) for d in data["descriptors"]]
 starts = [sum(sizes[:j]) for j in range(len(sizes))]
 impacts = data["impacts"]
-class Counter(cp_model.CpSolverSolutionCallback):
-    count = 0
+class Collector(cp_model.CpSolverSolutionCallback):
+    def __init__(self, chosen):
+        super().__init__()
+        self.chosen, self.scenarios = chosen, []
     def on_solution_callback(self):
-        self.count += 1
+        scenario = [[self.value(x) for x in group].index(1) for group in self.chosen]
+        self.scenarios.append(scenario)
 def work():
     model = cp_model.CpModel()
     rows = range(sum(sizes))
@@ -100,27 +106,29 @@ def work():
     solver = cp_model.CpSolver()
     solver.parameters.enumerate_all_solutions = True
     solver.parameters.num_workers = 1
-    counter = Counter()
-    solver.solve(model, counter)
-    return counter.count
+    groups = [x[start : start + size] for start, size in zip(starts, sizes)]
+    collector = Collector(groups)
+    solver.solve(model, collector)
+    return sorted(collector.scenarios)
 report(work, 3)
 """
 
 PYCIB = """
-from cib.analysis import ScenarioAnalyzer
 from cib.core import CIBMatrix
 from cib.solvers.config import ExactSolverConfig
+from cib.solvers.exact_pruned import find_all_consistent_exact
 data = json.load(open(sys.argv[1]))
 names = [(d["name"], v) for d in data["descriptors"] for v in d["variants"]]
 matrix = CIBMatrix({d["name"]: d["variants"] for d in data["descriptors"]})
 for row, values in zip(names, data["impacts"]):
     for column, value in zip(names, values):
-        if row[0] != column[0]:
+        if value:
             matrix.set_impact(*row, *column, float(value))
 def work():
-    analyzer = ScenarioAnalyzer(matrix)
-    return len(analyzer.find_all_consistent_exact(config=ExactSolverConfig()).scenarios)
-report(work, 3)
+    result = find_all_consistent_exact(matrix=matrix, config=ExactSolverConfig())
+    assert result.is_complete
+    return sorted(scenario.to_indices() for scenario in result.scenarios)
+report(work, 10)
 """
 
 
@@ -202,6 +210,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         rows = [(name, shape, "solve", limit) for name, shape, limit in CASES]
         for name, shape, kind, limit in [*rows, *OTHERS]:
+            if not all(part in name for part in sys.argv[1:]):
+                continue
             file = matrix_file(folder, shape)
             own = measured(sys.executable, ENGINE, file, kind, patience=600)
             beside = {
@@ -211,7 +221,7 @@ def main() -> None:
             }
             line = [
                 name,
-                str(own["found"]),
+                str(own["found"] if kind != "solve" else len(own["found"])),
                 f"{own['seconds']:.3g} s",
                 f"{own['cpu']:.3g} s",
                 f"{limit} s" if limit else "-",
