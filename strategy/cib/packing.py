@@ -66,6 +66,10 @@ class Packing:
         self._fields = _layout(order, sizes)
         self._bytes = self._fields[-1].bytes.stop
         self._words = (self._bytes + 7) // 8
+        by_factor = sorted(self._fields, key=lambda field: field.factor)
+        word, bit = np.divmod([field.bit for field in by_factor], 64)
+        mask = np.array([2**field.size - 1 for field in by_factor], _WORD)
+        self._places = word, bit[:, None].astype(_WORD), mask[:, None]
         self._low = self._low_bits(max(sizes))
         self._all: States = self._low[0].copy()
         for k, low in enumerate(self._low[1:], start=1):
@@ -154,10 +158,9 @@ class Packing:
 
     def decoded(self, states: States) -> npt.NDArray[np.uint8]:
         """Scenarios as projection indices, shape (n, factors)."""
-        scenarios = np.empty((states.shape[1], len(self._fields)), np.uint8)
-        for field in self._fields:
-            scenarios[:, field.factor] = np.bitwise_count(self._bits(states, field) - 1)
-        return scenarios
+        word, bit, mask = self._places
+        bits = (states[word] >> bit) & mask
+        return np.bitwise_count(bits - np.uint64(1)).T
 
     def _bits(self, states: States, field: _Field) -> States:
         word, bit = divmod(field.bit, 64)

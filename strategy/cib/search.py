@@ -24,7 +24,7 @@ Fixed: TypeAlias = Mapping[str, str] | Mapping[int, int]
 Stopped: TypeAlias = Literal["limit", "memory", "cancelled"]
 
 DEFAULT_MEMORY = 64 << 20
-_SMALL = 512  # blocks below this size cost calls, not arithmetic
+_SMALL = 1024  # blocks below this size cost calls, not arithmetic
 _LARGE = 8192  # blocks above this size gain nothing
 _PROBES = 2048
 
@@ -244,7 +244,9 @@ def _packed(
         raise CibError(f"The tolerance must not be negative; got {tolerance}.")
     located = [matrix.locate(*pair) for pair in (fixed or {}).items()]
     held = {island.index(j): index for j, index in located if j in island}
-    rows = np.flatnonzero(np.isin(matrix.owner, island))
+    here = np.zeros(len(matrix.factors), np.bool_)
+    here[island] = True
+    rows = np.flatnonzero(here[matrix.owner])
     sizes = [matrix.sizes[j] for j in island]
     if 4 * len(rows) ** 2 * max(sizes) > memory:
         raise CibError(
