@@ -60,11 +60,21 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
             {"label": labels[name] or value, "url": without(request.GET, name)}
             for name, value in chosen.items()
         ],
-        "groups": options(StakeholderGroup.choices, counts["akteursgruppe"]),
-        "topics": options(topics.items(), counts["handlungsfeld"]),
+        "groups": options(
+            StakeholderGroup.choices,
+            counts["akteursgruppe"],
+            chosen.get("akteursgruppe"),
+        ),
+        "topics": options(
+            topics.items(), counts["handlungsfeld"], chosen.get("handlungsfeld")
+        ),
         "places": options(
-            [(place, place) for place in sorted(counts["ort"], key=plain)],
+            [
+                (place, place)
+                for place in sorted({*counts["ort"], chosen.get("ort", "")}, key=plain)
+            ],
             counts["ort"],
+            chosen.get("ort"),
         ),
         "letters": [
             {"value": letter, "label": letter_label(letter), "exists": exists}
@@ -74,10 +84,17 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "network/organisation_list.html", context)
 
 
-def options(choices, numbers: dict[str, int]) -> list[tuple[str, str, int]]:
-    """Value, label and number of entries of a filter, in the order of the choices."""
+def options(
+    choices, numbers: dict[str, int], chosen: str | None
+) -> list[tuple[str, str, int]]:
+    """Value, label and number of entries of a filter, in the order of the choices.
+
+    What is chosen stays, also without entries: the next send must not lose it.
+    """
     return [
-        (value, label, numbers[value]) for value, label in choices if value in numbers
+        (value, label, numbers.get(value, 0))
+        for value, label in choices
+        if value in numbers or (chosen and value == chosen)
     ]
 
 

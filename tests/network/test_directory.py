@@ -109,6 +109,14 @@ def test_each_filter_in_use_can_be_removed_alone(client):
     ]
 
 
+def test_chosen_filter_stays_in_the_form_when_nothing_is_found(client):
+    make("Anders GmbH", stakeholder_group=StakeholderGroup.COMPANIES)
+    page = client.get(URL, {"akteursgruppe": StakeholderGroup.ADMINISTRATION.value})
+    soup = BeautifulSoup(page.content, "html.parser")
+    chosen = soup.select_one('select[name="akteursgruppe"] option[selected]')
+    assert chosen["value"] == StakeholderGroup.ADMINISTRATION
+
+
 def test_letters_without_entries_are_no_links(client):
     make("Öl", "1. Mai")
     soup = BeautifulSoup(client.get(URL).content, "html.parser")

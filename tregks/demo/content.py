@@ -119,8 +119,8 @@ ABOUT = PageText(
             "früher. Was wir dabei lernen, fließt zurück und verändert Szenarien, "
             "Zukunftsbilder und Maßnahmen.</p>"
             "<h2>Was Sie davon haben</h2>"
-            "<p>Das Portal ist kostenfrei und barrierefrei. Zum Lesen brauchen Sie "
-            "kein Konto. Jeder Satz der Strategie soll sich zurückverfolgen lassen: "
+            "<p>Das Portal ist kostenfrei und soll für alle ohne Barrieren nutzbar sein. "
+            "Zum Lesen brauchen Sie kein Konto. Jeder Satz der Strategie soll sich zurückverfolgen lassen: "
             "bis zur Maßnahme, zum Zukunftsbild, zum Szenario und zur Stellungnahme, "
             "aus der er entstanden ist.</p>"
         ),

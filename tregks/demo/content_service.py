@@ -1,5 +1,7 @@
 """Pages every public body needs, as honest template text, and help, FAQ, glossary."""
 
+from datetime import date
+
 from tregks.demo.content import PageText, call, table, text
 
 CONTACT = PageText(
@@ -87,7 +89,7 @@ EASY_LANGUAGE = PageText(
             '<p>Hier können Sie uns schreiben: <a href="/barriere-melden/">Barriere '
             "melden</a>.</p>"
             "<p>Sie müssen Ihren Namen nicht sagen.</p>"
-            "<p>Wir antworten in 2 Wochen.</p>"
+            "<p>Wir antworten in höchstens 2 Wochen.</p>"
             "<p>Sind Sie mit der Antwort nicht zufrieden?</p>"
             "<p>Dann hilft Ihnen eine Stelle vom Land.</p>"
             "<p>Die Hilfe kostet nichts.</p>"
@@ -403,4 +405,16 @@ OPERATOR = {
         "Der Hessische Beauftragte für Datenschutz und Informationsfreiheit\n"
         "Postfach 3163, 65021 Wiesbaden"
     ),
+    "barriers": [
+        (
+            "barrier",
+            {
+                "what": "Das Video in Deutscher Gebärdensprache fehlt noch.",
+                "reason": "Es muss mit gehörlosen Menschen gedreht werden.",
+                "measure": "Der Auftrag für das Video wird vergeben.",
+                "until": date(2027, 3, 31),
+                "alternative": "Die Inhalte stehen auf der Seite in Leichter Sprache.",
+            },
+        )
+    ],
 }

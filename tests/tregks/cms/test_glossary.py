@@ -79,3 +79,9 @@ def test_glossary_page_sorts_umlauts_with_their_vowel(client, home, glossary):
         "Zukunftsbild",
     ]
     assert [h2.get_text() for h2 in page.main.find_all("h2")] == list("ORSTZ")
+
+
+def test_easy_language_explains_its_words_itself(glossary, home, client):
+    text = [("text", "<p>Szenario</p>")]
+    page = info_page(home, "Leichte Sprache", purpose="easy-language", body=text)
+    assert b'class="term"' not in client.get(page.url).content

@@ -8,7 +8,7 @@ from wagtail.rich_text import RichText
 
 from tregks.cms import tree
 from tregks.cms.glossary import Glossary
-from tregks.cms.models import NewsPage
+from tregks.cms.models import InfoPage, NewsPage
 from tregks.templatetags.portal import portal_date
 
 register = template.Library()
@@ -31,7 +31,8 @@ def news_meta(article: NewsPage) -> str:
 def explained(context: Context, text: RichText) -> SafeString:
     """Rich text; terms of the glossary are linked where the page first uses them."""
     page = context.get("page")
-    if page is None:
+    # Easy language explains its words itself; the glossary would lead out of it.
+    if page is None or getattr(page, "purpose", "") == InfoPage.Purpose.EASY_LANGUAGE:
         return Glossary({}).link_terms(text.__html__())
     if not hasattr(page, "glossary"):
         page.glossary = Glossary.of_language(page.locale_id)
