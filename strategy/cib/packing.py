@@ -160,7 +160,8 @@ class Packing:
         """Scenarios as projection indices, shape (n, factors)."""
         word, bit, mask = self._places
         bits = (states[word] >> bit) & mask
-        return np.bitwise_count(bits - np.uint64(1)).T
+        scenarios: npt.NDArray[np.uint8] = np.bitwise_count(bits - np.uint64(1)).T
+        return scenarios
 
     def _bits(self, states: States, field: _Field) -> States:
         word, bit = divmod(field.bit, 64)
