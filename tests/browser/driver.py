@@ -149,7 +149,10 @@ class Browser:
 
     def tap(self, element: WebElement) -> None:
         """Click where no bar that stays at the edge of the window covers it."""
-        self.js("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+        self.js(
+            "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})",
+            element,
+        )
         element.click()
 
     def click(self, text: str) -> None:

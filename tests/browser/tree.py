@@ -55,6 +55,8 @@ def describe(node: dict[str, Any]) -> str:
         parts.append(f"({description})")
     for each in node.get("properties", []):
         given = each["value"].get("value")
+        if each["name"] == "level" and parts[0] != "heading":
+            continue
         if each["name"] in STATES and given not in (None, False, "false"):
             is_so = given is True or given == "true"
             parts.append(each["name"] if is_so else f"{each['name']}={given}")
