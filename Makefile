@@ -1,6 +1,6 @@
 # `make run` and `make test` need Python 3.11 or newer, make, git and a network; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check unit browser bench bench-cib reset worker shell migrations translations format lock clean
+.PHONY: help run test lint check unit coverage browser bench bench-cib reset worker shell migrations translations format lock clean
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -45,6 +45,9 @@ check: .venv/dev.stamp  ## Django's own checks, as in production, and no missing
 	$(MANAGE) translations --check
 
 unit: .venv/dev.stamp  ## all tests without a browser, on real PostgreSQL
+	$(BIN)/pytest -n 2 -m "not browser"
+
+coverage: .venv/dev.stamp  ## the same with the lines and branches no test reaches
 	$(BIN)/pytest -n 2 -m "not browser" --cov
 
 browser: .venv/dev.stamp  ## journeys and accessibility in real Chromium
