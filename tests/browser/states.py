@@ -72,7 +72,10 @@ ANONYMOUS = [
     State("home in English", "/en/"),
     State("menu on a phone", "/", steps=narrow_menu, golden=False),
     State("news list", "/aktuelles/"),
-    State("news list without result", "/aktuelles/?jahr=1999"),
+    State(
+        "news list without result",
+        "/aktuelles/?handlungsfeld=digitalisierung&jahr=2025",
+    ),
     State("news", "/aktuelles/laden-im-jahr-2035/"),
     State("topics", "/handlungsfelder/"),
     State("topic", "/handlungsfelder/dekarbonisierung/"),

@@ -142,11 +142,15 @@ def press_action(browser: Browser, name: str) -> None:
     button.click()
 
 
-def test_editor_publishes_news_with_an_image(browser):
+def test_editor_publishes_news_with_an_image_and_takes_it_back(browser):
     title = f"Neuigkeit {time.time_ns()}"
     write_news(browser, title)
     press_action(browser, "action-publish")
     browser.wait(lambda: "veröffentlicht" in browser.text, "the notice")
+    (page,) = {
+        link.get_attribute("href").split("/")[-3]
+        for link in browser.all(".messages a[href$='/edit/']")
+    }
     browser.reset()
     browser.open("/aktuelles/")
     browser.click(title)
@@ -154,6 +158,16 @@ def test_editor_publishes_news_with_an_image(browser):
     image = browser.find("main img")
     assert image.get_attribute("alt") == "Menschen an einem Tisch"
     assert browser.js("return arguments[0].naturalWidth", image) > 300
+
+    browser.login(EMAILS["editor"])
+    browser.open(f"/cms/pages/{page}/delete/")
+    browser.tap(
+        browser.find("main form button[type='submit'], main form [type=submit]")
+    )
+    browser.wait(lambda: "gelöscht" in browser.text, "the notice")
+    browser.reset()
+    browser.open("/aktuelles/")
+    assert title not in browser.text
 
 
 def test_scheduled_news_waits(browser):
@@ -166,11 +180,12 @@ def test_scheduled_news_waits(browser):
     browser.tap(opener)
     field = browser.find("[name='go_live_at']")
     browser.wait(field.is_displayed, "the dialog")
-    field.send_keys(f"{tomorrow:%d.%m.%Y %H:%M}", Keys.TAB)
+    field.send_keys(f"{tomorrow:%d.%m.%Y %H:%M}")
+    browser.find("#schedule-publishing-dialog h2").click()  # closes the calendar
     browser.tap(browser.find("#schedule-publishing-dialog button[type='submit']"))
     browser.wait(lambda: browser.path.endswith("/edit/"), "the saved draft")
     press_action(browser, "action-publish")
-    browser.wait(lambda: "erminiert" in browser.text, "the notice")
+    browser.wait(lambda: title in browser.find(".messages").text, "the notice")
     browser.reset()
     browser.open("/aktuelles/")
     assert title not in browser.text

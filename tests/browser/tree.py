@@ -1,5 +1,6 @@
 """What a screen reader is told: the accessibility tree as text that can be reviewed."""
 
+import difflib
 import os
 import re
 from pathlib import Path
@@ -18,7 +19,11 @@ STATES = (
     "level",
 )
 DAY = r"(?:Mo|Di|Mi|Do|Fr|Sa|So)\., \d{1,2}\. \w+ \d{4}|\w{3} \d{1,2} \w+ \d{4}"
-CHANGING = [(re.compile(DAY), "‹date›"), (re.compile(r"\b\d{1,2}:\d\d\b"), "‹time›")]
+CHANGING = [
+    (re.compile(DAY), "‹date›"),
+    (re.compile(r"\b\d{1,2}:\d\d\b"), "‹time›"),
+    (re.compile(r"localhost:\d+"), "‹host›"),
+]
 
 
 def outline(browser: Browser, root: str) -> str:
@@ -69,5 +74,7 @@ def compare(name: str, text: str) -> None:
     if os.environ.get("GOLDEN"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
-    assert path.exists(), f"GOLDEN=1 make browser writes {path.name}"
-    assert text == path.read_text()
+    before = path.read_text() if path.exists() else ""
+    changes = difflib.unified_diff(before.splitlines(), text.splitlines(), lineterm="")
+    told = "\n".join(changes)
+    assert not told, f"{path.name}; if it is meant to be so: GOLDEN=1\n{told}"
