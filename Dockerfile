@@ -3,7 +3,7 @@ FROM python:3.13-slim AS libraries
 WORKDIR /srv
 COPY requirements.txt .
 RUN python -m venv /srv/.venv \
- && /srv/.venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+ && /srv/.venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.txt
 
 FROM python:3.13-slim
 RUN useradd --system --home-dir /srv portal && install -d -o portal /srv/var /srv/var/media

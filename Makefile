@@ -17,13 +17,13 @@ help:  ## list the commands
 
 .venv/run.stamp: requirements.txt | .venv/bin/python
 	@echo "Installing the libraries, about a minute …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt \
 		|| { echo "The libraries could not be installed: check network and free disk space, then try again."; exit 1; }
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt | .venv/bin/python
 	@echo "Installing libraries and test tools, about two minutes …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt \
 		|| { echo "The libraries could not be installed: check network and free disk space, then try again."; exit 1; }
 	@touch .venv/run.stamp $@
 
