@@ -1,3 +1,4 @@
+from network.models.downloads import Download
 from network.models.inquiries import Inquiry, InquiryNote, InquiryReply
 from network.models.mail import OutgoingMail
 from network.models.notices import Notice
@@ -12,6 +13,7 @@ from network.models.users import User
 
 __all__ = [
     "Affiliation",
+    "Download",
     "Inquiry",
     "InquiryNote",
     "InquiryReply",
