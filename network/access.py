@@ -18,6 +18,7 @@ from network.models import (
     Organisation,
     Profile,
     User,
+    WorkingGroup,
 )
 
 Somebody = User | AnonymousUser
@@ -72,3 +73,24 @@ def own_download(user: Somebody, key: UUID) -> Download:
     if not user.is_authenticated:
         raise Http404
     return get_object_or_404(Download.objects.of(user), key=key)
+
+
+def group_read(user: Somebody, slug: str) -> WorkingGroup:
+    groups = WorkingGroup.objects.visible_to(user).select_related("topic")
+    return get_object_or_404(groups, slug=slug)
+
+
+def group_member(user: Somebody, slug: str) -> WorkingGroup:
+    """A group whose inner life this user may see: members and managers."""
+    group = group_read(user, slug)
+    if not (group.has_member(user) or user.has_perm("network.change_workinggroup")):
+        raise PermissionDenied
+    return group
+
+
+def group_speaker(user: Somebody, slug: str) -> WorkingGroup:
+    """A group this user may run: its speakers and managers."""
+    group = group_read(user, slug)
+    if not (group.has_speaker(user) or user.has_perm("network.change_workinggroup")):
+        raise PermissionDenied
+    return group

@@ -35,7 +35,6 @@ from tregks.jobs import defer
 
 logger = logging.getLogger(__name__)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
 ZIP = "application/zip"
 

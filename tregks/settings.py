@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "tregks",
     "tregks.cms",
     "network",
+    "strategy",
     # accounts
     "allauth",
     "allauth.account",

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0022_notices'),
+        ('network', '0023_groups_notifications'),
     ]
 
     operations = [

@@ -1,7 +1,9 @@
 from network.models.downloads import Download
+from network.models.groups import GroupMembership, WorkingGroup
 from network.models.inquiries import Inquiry, InquiryNote, InquiryReply
 from network.models.mail import OutgoingMail
 from network.models.notices import Notice
+from network.models.notifications import Event, Notification
 from network.models.organisations import (
     Affiliation,
     Organisation,
@@ -14,15 +16,19 @@ from network.models.users import User
 __all__ = [
     "Affiliation",
     "Download",
+    "Event",
+    "GroupMembership",
     "Inquiry",
     "InquiryNote",
     "InquiryReply",
     "Message",
     "Notice",
+    "Notification",
     "Organisation",
     "OutgoingMail",
     "Profile",
     "StakeholderGroup",
     "Topic",
     "User",
+    "WorkingGroup",
 ]

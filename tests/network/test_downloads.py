@@ -10,7 +10,6 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from network.downloads import (
-    XLSX,
     download_task,
     finish,
     report,
@@ -19,6 +18,7 @@ from network.downloads import (
 )
 from network.jobs import forget_old_data
 from network.models import Download, User
+from tregks.spreadsheets import XLSX
 
 pytestmark = pytest.mark.django_db
 

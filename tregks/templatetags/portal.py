@@ -13,6 +13,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tregks.member_text import member_html
+
 register = template.Library()
 
 # Django's own formats know no weekday; the dot after it is German only.
@@ -65,6 +67,9 @@ def portal_span(start: datetime, end: datetime | None) -> str:
         "start": _clock(start),
         "end": _clock(end),
     }
+
+
+register.filter("member_text", member_html)
 
 
 @register.filter

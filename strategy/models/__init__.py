@@ -1,0 +1,3 @@
+from strategy.models.links import ChainLink
+
+__all__ = ["ChainLink"]
