@@ -1,3 +1,4 @@
+from network.models.downloads import Download
 from network.models.groups import GroupMembership, WorkingGroup
 from network.models.inquiries import Inquiry, InquiryNote, InquiryReply
 from network.models.mail import OutgoingMail
@@ -14,6 +15,7 @@ from network.models.users import User
 
 __all__ = [
     "Affiliation",
+    "Download",
     "Event",
     "GroupMembership",
     "Inquiry",
