@@ -21,6 +21,8 @@ UNWATCHED_MODELS = {
     *("network.User", "network.OutgoingMail", "network.Message"),
     *("network.Inquiry", "network.InquiryNote", "network.InquiryReply"),
     *("network.Event", "network.Notification"),
+    *("strategy.Judgement", "strategy.PairAnswer", "strategy.Settlement"),
+    *("strategy.FactorRating", "strategy.DirectInfluence"),
 }
 
 
