@@ -23,6 +23,9 @@ UNWATCHED_MODELS = {
     *("network.Event", "network.Notification", "network.Download"),
     *("network.Event", "network.Notification", "network.FeedToken"),
     *("network.Post", "network.PostComment", "network.GroupDocument", "network.Task"),
+    *("network.Event", "network.Notification"),
+    *("strategy.Judgement", "strategy.PairAnswer", "strategy.Settlement"),
+    *("strategy.FactorRating", "strategy.DirectInfluence"),
 }
 
 
