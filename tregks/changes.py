@@ -21,9 +21,8 @@ UNWATCHED_MODELS = {
     *("network.User", "network.OutgoingMail", "network.Message"),
     *("network.Inquiry", "network.InquiryNote", "network.InquiryReply"),
     *("network.Event", "network.Notification", "network.Download"),
-    *("network.Event", "network.Notification", "network.FeedToken"),
-    *("network.Post", "network.PostComment", "network.GroupDocument", "network.Task"),
-    *("network.Event", "network.Notification"),
+    *("network.FeedToken", "network.Post", "network.PostComment"),
+    *("network.GroupDocument", "network.Task"),
     *("strategy.Judgement", "strategy.PairAnswer", "strategy.Settlement"),
     *("strategy.FactorRating", "strategy.DirectInfluence"),
 }

@@ -20,8 +20,8 @@ from network.models.users import User
 
 __all__ = [
     "Affiliation",
-    "Download",
     "Decision",
+    "Download",
     "Event",
     "FeedToken",
     "GroupDocument",
