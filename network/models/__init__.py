@@ -2,6 +2,7 @@ from network.models.downloads import Download
 from network.models.groups import GroupMembership, WorkingGroup
 from network.models.inquiries import Inquiry, InquiryNote, InquiryReply
 from network.models.mail import OutgoingMail
+from network.models.moderation import ModerationCase, Report
 from network.models.notices import Notice
 from network.models.notifications import Event, Notification
 from network.models.organisations import (
@@ -22,11 +23,13 @@ __all__ = [
     "InquiryNote",
     "InquiryReply",
     "Message",
+    "ModerationCase",
     "Notice",
     "Notification",
     "Organisation",
     "OutgoingMail",
     "Profile",
+    "Report",
     "StakeholderGroup",
     "Topic",
     "User",
