@@ -22,6 +22,10 @@ UNWATCHED_MODELS = {
     *("network.Inquiry", "network.InquiryNote", "network.InquiryReply"),
     *("network.Event", "network.Notification", "network.Download"),
     "network.Report",
+    *("network.FeedToken", "network.Post", "network.PostComment"),
+    *("network.GroupDocument", "network.Task"),
+    *("strategy.Judgement", "strategy.PairAnswer", "strategy.Settlement"),
+    *("strategy.FactorRating", "strategy.DirectInfluence"),
 }
 
 

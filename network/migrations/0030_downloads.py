@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0023_groups_notifications'),
+        ('network', '0024_group_life'),
     ]
 
     operations = [
