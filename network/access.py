@@ -3,10 +3,12 @@
 Who may not know of an object gets 404, who may see it but not do this gets 403.
 """
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -20,6 +22,7 @@ from network.models import (
     User,
     WorkingGroup,
 )
+from network.models.moderation import REPORTABLE
 
 Somebody = User | AnonymousUser
 
@@ -73,6 +76,18 @@ def own_download(user: Somebody, key: UUID) -> Download:
     if not user.is_authenticated:
         raise Http404
     return get_object_or_404(Download.objects.of(user), key=key)
+
+
+def reportable_read(user: Somebody, word: str, key: str) -> Any:
+    """A text this user can see and therefore report."""
+    kind = REPORTABLE.get(word)
+    if kind is None:
+        raise Http404
+    found: QuerySet[Any] = kind.model.objects.visible_to(user)  # type: ignore[attr-defined]  # each reportable model has it (tested)
+    try:
+        return get_object_or_404(found, **{kind.lookup: key})
+    except ValidationError as error:  # no UUID
+        raise Http404 from error
 
 
 def group_read(user: Somebody, slug: str) -> WorkingGroup:

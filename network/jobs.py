@@ -5,7 +5,15 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from network import inquiries, limits, notices, notifications, outbox, relay
+from network import (
+    inquiries,
+    limits,
+    moderation,
+    notices,
+    notifications,
+    outbox,
+    relay,
+)
 from network.models import Download, OutgoingMail, User
 
 __all__ = ["forget_old_data", "inquiries", "notices", "notifications", "outbox"]
@@ -24,4 +32,5 @@ def forget_old_data(timestamp: int) -> None:
     ).delete()
     Download.objects.expired().delete()
     relay.forget_messages()
+    moderation.forget_cases()
     limits.forget_expired()

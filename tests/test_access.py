@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from network.moderation import report_text
 from tests.deploy_check import environment
 from tests.factories.inquiries import InquiryFactory
 from tests.factories.network import (
@@ -80,6 +81,8 @@ ROUTES = {
     "konto/downloads/<uuid:key>/datei/": NOBODY,
     "konto/downloads/<uuid:key>/private-datei/": NOBODY,
     "konto/loeschen/": PASSWORD,
+    "netzwerk/meldungen/": LOGIN,
+    "netzwerk/melden/<slug:word>/<str:key>/": ALL,
     # Closed doors: everybody goes to the one login, or is told that it will not help
     "cms/login/": (302, 403, 302, 302),
     "_util/login/": (302, 403, 302, 302),
@@ -91,6 +94,12 @@ ROUTES = {
     "cms/organisationen/": MANAGER,
     "cms/organisationen/results/": MANAGER,
     "cms/organisationen/edit/<int:pk>/": MANAGER,
+    "cms/meldungen/": MANAGER,
+    "cms/meldungen/results/": MANAGER,
+    "cms/meldungen/<int:pk>/": MANAGER,
+    "cms/personen/": MANAGER,
+    "cms/personen/results/": MANAGER,
+    "cms/personen/<int:pk>/": MANAGER,
     "cms/anliegen/": MANAGER,
     "cms/anliegen/results/": MANAGER,
     "cms/anliegen/<int:pk>/": MANAGER,
@@ -121,6 +130,11 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     "konto/downloads/<uuid:key>/private-datei/": lambda: (
         f"/konto/downloads/{uuid4()}/private-datei/"
     ),
+    "netzwerk/melden/<slug:word>/<str:key>/": lambda: (
+        f"/netzwerk/melden/eintrag/{NoticeFactory().key}/"
+    ),
+    "cms/meldungen/<int:pk>/": lambda: reported(),
+    "cms/personen/<int:pk>/": lambda: f"/cms/personen/{NoticeFactory().author_id}/",
     "cms/password_reset/<path:rest>": lambda: "/cms/password_reset/confirm/x/y/",
     "cms/organisationen/edit/<int:pk>/": lambda: (
         f"/cms/organisationen/edit/{OrganisationFactory().pk}/"
@@ -142,6 +156,11 @@ def affiliation(page: str = "") -> str:
 
 def person(page: str = "") -> str:
     return ProfileFactory().get_absolute_url() + page
+
+
+def reported() -> str:
+    case = report_text(target=NoticeFactory(), reason="spam", by=None)
+    return case.get_absolute_url()
 
 
 def notice(page: str = "") -> str:

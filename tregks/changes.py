@@ -21,6 +21,7 @@ UNWATCHED_MODELS = {
     *("network.User", "network.OutgoingMail", "network.Message"),
     *("network.Inquiry", "network.InquiryNote", "network.InquiryReply"),
     *("network.Event", "network.Notification", "network.Download"),
+    "network.Report",
     *("network.FeedToken", "network.Post", "network.PostComment"),
     *("network.GroupDocument", "network.Task"),
     *("strategy.Judgement", "strategy.PairAnswer", "strategy.Settlement"),

@@ -152,6 +152,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
                 "tregks.templatetags.portal",
+                "network.templatetags.moderation",
             ],
         },
     },

@@ -7,6 +7,7 @@ from network.models.group_tasks import Decision, Task
 from network.models.groups import GroupMembership, WorkingGroup
 from network.models.inquiries import Inquiry, InquiryNote, InquiryReply
 from network.models.mail import OutgoingMail
+from network.models.moderation import ModerationCase, Report
 from network.models.notices import Notice
 from network.models.notifications import Event, Notification
 from network.models.organisations import (
@@ -31,6 +32,7 @@ __all__ = [
     "InquiryReply",
     "Meeting",
     "Message",
+    "ModerationCase",
     "Notice",
     "Notification",
     "Organisation",
@@ -38,6 +40,7 @@ __all__ = [
     "Post",
     "PostComment",
     "Profile",
+    "Report",
     "StakeholderGroup",
     "Task",
     "Topic",
