@@ -5,10 +5,25 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from network import inquiries, limits, notices, notifications, outbox, relay
+from network import (
+    group_tasks,
+    inquiries,
+    limits,
+    notices,
+    notifications,
+    outbox,
+    relay,
+)
 from network.models import OutgoingMail, User
 
-__all__ = ["forget_old_data", "inquiries", "notices", "notifications", "outbox"]
+__all__ = [
+    "forget_old_data",
+    "group_tasks",
+    "inquiries",
+    "notices",
+    "notifications",
+    "outbox",
+]
 
 
 @app.periodic(cron="37 3 * * *", periodic_id="forget_old_data")
