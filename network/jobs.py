@@ -9,14 +9,25 @@ from network import (
     inquiries,
     limits,
     moderation,
+    group_tasks,
+    inquiries,
+    limits,
     notices,
     notifications,
     outbox,
     relay,
 )
 from network.models import Download, OutgoingMail, User
+from network.models import OutgoingMail, User
 
-__all__ = ["forget_old_data", "inquiries", "notices", "notifications", "outbox"]
+__all__ = [
+    "forget_old_data",
+    "group_tasks",
+    "inquiries",
+    "notices",
+    "notifications",
+    "outbox",
+]
 
 
 @app.periodic(cron="37 3 * * *", periodic_id="forget_old_data")

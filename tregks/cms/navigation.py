@@ -70,10 +70,13 @@ def menu(request: HttpRequest) -> list[Item]:
 def areas(request: HttpRequest) -> list[Item]:
     """Parts of the portal that are no pages of the tree. Lists of people ask for the login."""
     area = _area(request, _("Netzwerk"), "network:organisation_list")
-    area["children"] = [
+    area["children"] = children = [
+        _area(request, _("Arbeitsgruppen"), "groups:group_list"),
         _area(request, _("Biete / Suche"), "network:notice_list"),
         _area(request, _("Personen"), "network:person_list"),
     ]
+    if not area["current"] and any(child["current"] for child in children):
+        area["current"] = "section"
     return [area, _area(request, _("Mitmachen"), "network_join")]
 
 
