@@ -23,4 +23,5 @@ def forget_old_data(timestamp: int) -> None:
         date_joined__lt=now - timedelta(days=30)
     ).delete()
     relay.forget_messages()
+    notifications.forget_notifications()
     limits.forget_expired()

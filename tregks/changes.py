@@ -21,6 +21,7 @@ UNWATCHED_MODELS = {
     *("network.User", "network.OutgoingMail", "network.Message"),
     *("network.Inquiry", "network.InquiryNote", "network.InquiryReply"),
     *("network.Event", "network.Notification"),
+    *("network.MailChoice", "network.MutedGroup"),
 }
 
 

@@ -2,7 +2,12 @@ from network.models.groups import GroupMembership, WorkingGroup
 from network.models.inquiries import Inquiry, InquiryNote, InquiryReply
 from network.models.mail import OutgoingMail
 from network.models.notices import Notice
-from network.models.notifications import Event, Notification
+from network.models.notifications import (
+    Event,
+    MailChoice,
+    MutedGroup,
+    Notification,
+)
 from network.models.organisations import (
     Affiliation,
     Organisation,
@@ -19,7 +24,9 @@ __all__ = [
     "Inquiry",
     "InquiryNote",
     "InquiryReply",
+    "MailChoice",
     "Message",
+    "MutedGroup",
     "Notice",
     "Notification",
     "Organisation",
