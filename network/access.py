@@ -3,24 +3,19 @@
 Who may not know of an object gets 404, who may see it but not do this gets 403.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from typing import TypeVar
-from uuid import UUID
-
-from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from network.models import (
     Affiliation,
-    Download,
     Decision,
+    Download,
     Message,
     Notice,
     Organisation,
@@ -28,8 +23,8 @@ from network.models import (
     User,
     WorkingGroup,
 )
-from network.models.moderation import REPORTABLE
 from network.models.group_content import GroupContent
+from network.models.moderation import REPORTABLE
 
 Somebody = User | AnonymousUser
 

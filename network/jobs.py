@@ -6,19 +6,16 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from network import (
-    inquiries,
-    limits,
-    moderation,
     group_tasks,
     inquiries,
     limits,
+    moderation,
     notices,
     notifications,
     outbox,
     relay,
 )
 from network.models import Download, OutgoingMail, User
-from network.models import OutgoingMail, User
 
 __all__ = [
     "forget_old_data",
@@ -44,4 +41,5 @@ def forget_old_data(timestamp: int) -> None:
     Download.objects.expired().delete()
     relay.forget_messages()
     moderation.forget_cases()
+    notifications.forget_notifications()
     limits.forget_expired()

@@ -14,6 +14,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from network.moderation import report_text
+from network.notifications import Unsubscription
 from tests.deploy_check import environment
 from tests.factories.inquiries import InquiryFactory
 from tests.factories.network import (
@@ -21,6 +22,7 @@ from tests.factories.network import (
     NoticeFactory,
     OrganisationFactory,
     ProfileFactory,
+    UserFactory,
 )
 
 ALL = (200, 200, 200, 200)
@@ -28,6 +30,7 @@ NOBODY = (404, 404, 404, 404)
 LOGIN = (302, 200, 200, 200)  # to the login, and back after it
 PASSWORD = (302, 302, 302, 302)  # private: asks for the password once more
 FOREIGN = (302, 404, 404, 404)  # belongs to somebody else
+POST = (405, 405, 405, 405)  # acts, so it cannot be opened
 NETWORK_MANAGER = (302, 403, 403, 200)  # or who looks after it
 MANAGER = (302, 302, 302, 200)  # in the admin, which sends others to its start
 
@@ -71,6 +74,13 @@ ROUTES = {
     "netzwerk/<slug:slug>/nachricht/": (302, 403, 403, 403),  # nobody would read it
     "netzwerk/<slug:slug>/pruefen/": NETWORK_MANAGER,
     "netzwerk/<slug:slug>/rechte/": NETWORK_MANAGER,
+    # What concerns oneself
+    "mein-bereich/": LOGIN,
+    "mein-bereich/benachrichtigungen/": LOGIN,
+    "mein-bereich/benachrichtigungen/gelesen/": POST,
+    "mein-bereich/benachrichtigungen/<uuid:key>/": POST,
+    "mein-bereich/einstellungen/": LOGIN,
+    "abmelden/<str:token>/": ALL,
     # One's own account
     "konto/": LOGIN,
     "konto/name/": LOGIN,
@@ -135,6 +145,12 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     ),
     "cms/meldungen/<int:pk>/": lambda: reported(),
     "cms/personen/<int:pk>/": lambda: f"/cms/personen/{NoticeFactory().author_id}/",
+    "mein-bereich/benachrichtigungen/<uuid:key>/": lambda: (
+        f"/mein-bereich/benachrichtigungen/{uuid4()}/"
+    ),
+    "abmelden/<str:token>/": lambda: (
+        f"/abmelden/{Unsubscription(UserFactory()).token}/"
+    ),
     "cms/password_reset/<path:rest>": lambda: "/cms/password_reset/confirm/x/y/",
     "cms/organisationen/edit/<int:pk>/": lambda: (
         f"/cms/organisationen/edit/{OrganisationFactory().pk}/"

@@ -26,6 +26,8 @@ UNWATCHED_MODELS = {
     *("network.GroupDocument", "network.Task"),
     *("strategy.Judgement", "strategy.PairAnswer", "strategy.Settlement"),
     *("strategy.FactorRating", "strategy.DirectInfluence"),
+    *("network.Event", "network.Notification"),
+    *("network.MailChoice", "network.MutedGroup"),
 }
 
 

@@ -13,7 +13,8 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from network.views import groups, joining, notices, organisations
 from network.views.accounts import login_door
-from tregks import views
+from network.views.notifications import unsubscribe
+from tregks import my_area, views
 from tregks.cms.page_cache import kept
 from tregks.cms.sitemaps import SITEMAPS
 from tregks.cms.views import page, robots
@@ -56,6 +57,9 @@ urlpatterns += i18n_patterns(
     path("netzwerk/", include("network.urls")),
     path("arbeitsgruppen/", kept(groups.group_list)),
     path("arbeitsgruppen/", include("network.group_urls")),
+    path("mein-bereich/", my_area.my_area, name="my_area"),
+    path("mein-bereich/", include("network.notification_urls")),
+    path("abmelden/<str:token>/", unsubscribe, name="unsubscribe"),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
     prefix_default_language=False,

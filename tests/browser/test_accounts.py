@@ -86,7 +86,7 @@ def test_signing_up_and_logging_in_with_a_passkey(device: Browser) -> None:
     device.open("/konto/login/")
     device.follow("Mit Passkey anmelden")
 
-    assert device.path == "/konto/"
+    assert device.path == "/mein-bereich/"
     assert "Ada Lovelace" in device.text
 
 
@@ -133,7 +133,7 @@ const send = (credential) => fetch("/konto/2fa/webauthn/login/", {
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ("", "/konto/"),
+        ("", "/mein-bereich/"),
         ("credential.response.userHandle = btoa('1').replaceAll('=', '')", None),
         ("credential.id = credential.rawId = 'AAAAAAAAAAAAAAAAAAAAAA'", None),
         (
@@ -161,6 +161,6 @@ def test_only_an_honest_proof_logs_in_and_only_once(
     script = f"const change = (credential) => {{ {change} }};{PROVE}"
     paths = device.driver.execute_async_script(script, 2)
     refused = "/konto/2fa/webauthn/login/"
-    first, replay = [path if path == "/konto/" else None for path in paths]
+    first, replay = [path if path == "/mein-bereich/" else None for path in paths]
     assert first == expected, (paths, refused)
     assert replay is None

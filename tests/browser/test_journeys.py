@@ -57,7 +57,8 @@ def test_logging_in_and_out_by_keyboard(browser):
     tab_to(browser, "[name='password']")
     with browser.leaving():
         browser.press(PASSWORD, Keys.ENTER)
-    assert browser.path == "/konto/"
+    assert browser.path == "/mein-bereich/"
+    browser.open("/konto/")
     tab_to(browser, "main form[action='/konto/logout/'] button")
     with browser.leaving():
         browser.press(Keys.ENTER)
