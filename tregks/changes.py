@@ -21,6 +21,9 @@ UNWATCHED_MODELS = {
     *("network.User", "network.OutgoingMail", "network.Message"),
     *("network.Inquiry", "network.InquiryNote", "network.InquiryReply"),
     *("network.Event", "network.Notification"),
+    *("workshops.AccessNeed", "workshops.Answer", "workshops.Feedback"),
+    *("workshops.GuestConfirmation", "workshops.Invitation"),
+    "workshops.RegistrationMove",
 }
 
 

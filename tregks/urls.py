@@ -18,6 +18,7 @@ from tregks.cms.page_cache import kept
 from tregks.cms.sitemaps import SITEMAPS
 from tregks.cms.views import page, robots
 from tregks.demo.mailbox import mailbox
+from workshops.urls import kept_urls as workshop_pages
 
 admin_urls = decorate_urlpatterns(
     wagtailadmin_urls.urlpatterns, csp_update(settings.ADMIN_CONTENT_SECURITY)
@@ -54,6 +55,9 @@ urlpatterns += i18n_patterns(
     path("netzwerk/", kept(organisations.organisation_list)),
     path("netzwerk/biete-suche/", kept(notices.notice_list)),
     path("netzwerk/", include("network.urls")),
+    # Personal once somebody is logged in, and then never from memory.
+    *(path(route, kept(view)) for route, view, _name in workshop_pages),
+    path("", include("workshops.urls")),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
     prefix_default_language=False,

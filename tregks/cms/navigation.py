@@ -74,7 +74,9 @@ def areas(request: HttpRequest) -> list[Item]:
         _area(request, _("Biete / Suche"), "network:notice_list"),
         _area(request, _("Personen"), "network:person_list"),
     ]
-    return [area, _area(request, _("Mitmachen"), "network_join")]
+    dates = _area(request, _("Termine"), "workshops:dates")
+    dates["children"] = [_area(request, _("Workshops"), "workshops:list")]
+    return [area, dates, _area(request, _("Mitmachen"), "network_join")]
 
 
 def _area(request: HttpRequest, title: str, route: str) -> Item:
