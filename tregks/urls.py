@@ -18,11 +18,15 @@ from tregks.cms.page_cache import kept
 from tregks.cms.sitemaps import SITEMAPS
 from tregks.cms.views import page, robots
 from tregks.demo.mailbox import mailbox
-from workshops.urls import kept_urls as workshop_pages
+from workshops import urls as workshop_urls
 
 admin_urls = decorate_urlpatterns(
     wagtailadmin_urls.urlpatterns, csp_update(settings.ADMIN_CONTENT_SECURITY)
 )
+
+workshop_patterns = workshop_urls.urlpatterns + [
+    path(route, kept(view), name=name) for route, view, name in workshop_urls.shared
+]
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -55,9 +59,7 @@ urlpatterns += i18n_patterns(
     path("netzwerk/", kept(organisations.organisation_list)),
     path("netzwerk/biete-suche/", kept(notices.notice_list)),
     path("netzwerk/", include("network.urls")),
-    # Personal once somebody is logged in, and then never from memory.
-    *(path(route, kept(view)) for route, view, _name in workshop_pages),
-    path("", include("workshops.urls")),
+    path("", include((workshop_patterns, "workshops"))),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
     prefix_default_language=False,

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -118,8 +119,9 @@ def register(
         language=get_language() or settings.LANGUAGE_CODE,
         created_at=now,
     )
-    waits = workshop.registrations.waiting().exists()
-    seat = None if waits and not by_hand else free_seat(workshop)
+    seat = free_seat(workshop)
+    if seat and not by_hand and workshop.registrations.waiting().exists():
+        seat = None  # others come first
     _take_place(workshop, registration, seat)
     registration.save()
     if need.strip():
@@ -173,13 +175,11 @@ def refusal(
 
 
 def _known(workshop: Workshop, person: User | None, email: str) -> Registration | None:
-    active = workshop.registrations.active()
+    """A registration that is there, also one as a guest before there was an account."""
+    mine = Q(person=None, email__iexact=person.email if person else email)
     if person:
-        return active.filter(person=person).first() or (
-            # Registered as a guest before they had an account.
-            active.of_guest(person.email).first()
-        )
-    return active.of_guest(email).first()
+        mine |= Q(person=person)
+    return workshop.registrations.active().filter(mine).first()
 
 
 def _checked_invitation(
@@ -472,13 +472,11 @@ def give_feedback(*, registration: Registration, feedback: Feedback) -> None:
 
 
 def mail(registration: Registration, what: str, **context: object) -> None:
-    """Tell one person what became of their registration, once for each change."""
-    number = registration.moves.count()
+    """Tell one person what became of their registration, in the same transaction."""
     queue_mail(
         to=registration.address,
         template=f"workshop_{what}",
         context={"registration": registration, "workshop": registration.workshop}
         | context,
-        key=f"registration-{registration.pk}-{number}-{what}",
         language=registration.language,
     )

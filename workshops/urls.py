@@ -4,8 +4,6 @@ from django.urls import path
 
 from workshops.views import calendar, day, organising, public, registering
 
-app_name = "workshops"
-
 urlpatterns = [
     path("termine/kalender.ics", calendar.feed, name="feed"),
     path("workshops/auswertung/", organising.statistics, name="statistics"),
@@ -70,10 +68,10 @@ urlpatterns = [
     ),
 ]
 
-# Pages that are the same for everybody without cookies; tregks.urls keeps them.
-kept_urls = [
+# Pages that are the same for everybody without cookies: tregks.urls adds them after
+# those above and keeps them in memory.
+shared = [
     ("termine/", calendar.calendar, "dates"),
     ("workshops/", public.workshop_list, "list"),
     ("workshops/<slug:slug>/", public.detail, "detail"),
 ]
-urlpatterns += [path(route, view, name=name) for route, view, name in kept_urls]

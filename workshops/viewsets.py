@@ -85,6 +85,8 @@ class WorkshopViewSet(ModelViewSet):
     add_view_class = WorkshopCreateView
     edit_view_class = WorkshopEditView
     filterset_class = WorkshopFilter
+    copy_view_enabled = False
+    inspect_view_enabled = False
     search_fields = ["title", "place"]
     search_backend_name = None
     panels = [
@@ -174,8 +176,7 @@ class WorkshopViewSet(ModelViewSet):
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         # A workshop is copied and called off on its page of the organisers.
-        absent = dict.fromkeys(["copy_url_name", "delete_url_name"])
-        return super().get_common_view_kwargs(**absent | kwargs)
+        return super().get_common_view_kwargs(**{"delete_url_name": None} | kwargs)
 
     def get_urlpatterns(self) -> list[Any]:
         return [

@@ -54,7 +54,9 @@ def _register_member(
     workshop: Workshop,
     invitation: Invitation | None,
 ) -> HttpResponse:
-    form = DetailsForm(request.POST or None, workshop=workshop)
+    # Often there is nothing to fill in.
+    data = request.POST if request.method == "POST" else None
+    form = DetailsForm(data, workshop=workshop)
     if request.method == "POST" and form.is_valid():
         try:
             done = registration.register(
