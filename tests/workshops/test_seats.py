@@ -204,7 +204,8 @@ def test_waiting_list_moves_correctly_while_everything_happens(
     ]
     at_once(lambda act: act(), acts)
     after = Registration.objects.filter(workshop=workshop)
-    promoted = list(after.filter(promoted_at__isnull=False).order_by("promoted_at"))
+    moved_up = RegistrationMove.objects.filter(before="waiting", after="registered")
+    promoted = [move.registration for move in moved_up.order_by("pk")]
     # Whoever moved up stood first in line, whatever happened in between.
     assert [each.person_id for each in promoted] == waiting[: len(promoted)]
     assert 4 <= len(promoted) <= 7
