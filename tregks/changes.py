@@ -24,6 +24,11 @@ UNWATCHED_MODELS = {
     *("workshops.AccessNeed", "workshops.Answer", "workshops.Feedback"),
     *("workshops.GuestConfirmation", "workshops.Invitation"),
     "workshops.RegistrationMove",
+    *("network.Event", "network.Notification", "network.Download"),
+    *("network.FeedToken", "network.Post", "network.PostComment"),
+    *("network.GroupDocument", "network.Task"),
+    *("strategy.Judgement", "strategy.PairAnswer", "strategy.Settlement"),
+    *("strategy.FactorRating", "strategy.DirectInfluence"),
 }
 
 
