@@ -24,6 +24,7 @@ from tests.factories.network import (
     ProfileFactory,
     UserFactory,
 )
+from tests.factories.workshops import RegistrationFactory, WorkshopFactory
 
 ALL = (200, 200, 200, 200)
 NOBODY = (404, 404, 404, 404)
@@ -81,6 +82,36 @@ ROUTES = {
     "mein-bereich/benachrichtigungen/<uuid:key>/": POST,
     "mein-bereich/einstellungen/": LOGIN,
     "abmelden/<str:token>/": ALL,
+    # Dates and workshops
+    "termine/": ALL,
+    "termine/kalender.ics": ALL,
+    "workshops/": ALL,
+    "workshops/auswertung/": NETWORK_MANAGER,
+    "workshops/anmeldung/": NOBODY,  # without its secret
+    "workshops/anmeldung/kalender.ics": NOBODY,
+    "workshops/anmeldung/rueckmeldung/": NOBODY,
+    "workshops/<slug:slug>/": ALL,
+    "workshops/<slug:slug>/kalender.ics": ALL,
+    "workshops/<slug:slug>/anmelden/": ALL,
+    "workshops/<slug:slug>/anmelden/gast/": NOBODY,
+    "workshops/<slug:slug>/leitung/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/anmelden/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/anmeldung/<int:pk>/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/nachricht/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/einladungen/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/veroeffentlichen/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/absagen/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/kopieren/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/bedarfe/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/liste/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/liste.xlsx": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/einlass/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/namensschilder.pdf": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/teilnahme.pdf": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/ergebnisse/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/ergebnisse/<int:pk>/entfernen/": (
+        *(302, 405, 405, 405),
+    ),
     # One's own account
     "konto/": LOGIN,
     "konto/name/": LOGIN,
@@ -110,6 +141,12 @@ ROUTES = {
     "cms/personen/": MANAGER,
     "cms/personen/results/": MANAGER,
     "cms/personen/<int:pk>/": MANAGER,
+    "cms/workshops/": MANAGER,
+    "cms/workshops/results/": MANAGER,
+    "cms/workshops/new/": MANAGER,
+    "cms/workshops/edit/<int:pk>/": MANAGER,
+    "cms/anmeldungen/": MANAGER,
+    "cms/anmeldungen/results/": MANAGER,
     "cms/anliegen/": MANAGER,
     "cms/anliegen/results/": MANAGER,
     "cms/anliegen/<int:pk>/": MANAGER,
@@ -135,6 +172,13 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     "netzwerk/<slug:slug>/rechte/": lambda: organisation("rechte/"),
     "netzwerk/zugehoerigkeiten/<int:pk>/": lambda: affiliation(),
     "netzwerk/zugehoerigkeiten/<int:pk>/beenden/": lambda: affiliation("beenden/"),
+    **{
+        route: lambda route=route: workshop(route)
+        for route in ROUTES
+        if route.startswith("workshops/<slug:slug>/")
+    },
+    "cms/workshops/edit/<int:pk>/": lambda: (
+        f"/cms/workshops/edit/{WorkshopFactory().pk}/"
     "konto/downloads/<uuid:key>/": lambda: f"/konto/downloads/{uuid4()}/",
     "konto/downloads/<uuid:key>/datei/": lambda: f"/konto/downloads/{uuid4()}/datei/",
     "konto/downloads/<uuid:key>/private-datei/": lambda: (
@@ -170,6 +214,12 @@ def affiliation(page: str = "") -> str:
     return f"/netzwerk/zugehoerigkeiten/{AffiliationFactory().pk}/{page}"
 
 
+def workshop(route: str) -> str:
+    chosen = RegistrationFactory()
+    slug = chosen.workshop.slug
+    return "/" + route.replace("<slug:slug>", slug).replace("<int:pk>", str(chosen.pk))
+
+
 def person(page: str = "") -> str:
     return ProfileFactory().get_absolute_url() + page
 
@@ -195,7 +245,11 @@ def routes(
             yield route, pattern.callback.__module__.split(".")[0]
 
 
-OURS = {route for route, package in routes() if package in {"tregks", "network"}}
+OURS = {
+    route
+    for route, package in routes()
+    if package in {"tregks", "network", "workshops"}
+}
 OURS |= {"sitemap.xml"}
 LIBRARIES = {route for route, _ in routes()} - OURS - ROUTES.keys()
 

@@ -20,6 +20,10 @@ UNWATCHED_APPS = {
 UNWATCHED_MODELS = {
     *("network.User", "network.OutgoingMail", "network.Message"),
     *("network.Inquiry", "network.InquiryNote", "network.InquiryReply"),
+    *("network.Event", "network.Notification"),
+    *("workshops.AccessNeed", "workshops.Answer", "workshops.Feedback"),
+    *("workshops.GuestConfirmation", "workshops.Invitation"),
+    "workshops.RegistrationMove",
     *("network.Event", "network.Notification", "network.Download"),
     "network.Report",
     *("network.FeedToken", "network.Post", "network.PostComment"),

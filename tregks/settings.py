@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "tregks.cms",
     "network",
     "strategy",
+    "workshops",
     # accounts
     "allauth",
     "allauth.account",

@@ -19,10 +19,15 @@ from tregks.cms.page_cache import kept
 from tregks.cms.sitemaps import SITEMAPS
 from tregks.cms.views import page, robots
 from tregks.demo.mailbox import mailbox
+from workshops import urls as workshop_urls
 
 admin_urls = decorate_urlpatterns(
     wagtailadmin_urls.urlpatterns, csp_update(settings.ADMIN_CONTENT_SECURITY)
 )
+
+workshop_patterns = workshop_urls.urlpatterns + [
+    path(route, kept(view), name=name) for route, view, name in workshop_urls.shared
+]
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -60,6 +65,7 @@ urlpatterns += i18n_patterns(
     path("mein-bereich/", my_area.my_area, name="my_area"),
     path("mein-bereich/", include("network.notification_urls")),
     path("abmelden/<str:token>/", unsubscribe, name="unsubscribe"),
+    path("", include((workshop_patterns, "workshops"))),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
     prefix_default_language=False,
