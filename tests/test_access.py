@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.deploy_check import environment
 from tests.factories.inquiries import InquiryFactory
+from tests.factories.measures import MeasureFactory
 from tests.factories.network import (
     AffiliationFactory,
     NoticeFactory,
@@ -70,6 +71,13 @@ ROUTES = {
     "netzwerk/<slug:slug>/nachricht/": (302, 403, 403, 403),  # nobody would read it
     "netzwerk/<slug:slug>/pruefen/": NETWORK_MANAGER,
     "netzwerk/<slug:slug>/rechte/": NETWORK_MANAGER,
+    # Measures
+    "massnahmen/": ALL,
+    "massnahmen/liste.<str:kind>": ALL,
+    "massnahmen/idee/": LOGIN,
+    "massnahmen/<reference:number>/": (302, 302, 302, 302),
+    "massnahmen/<slug:slug>/": ALL,
+    "massnahmen/<slug:slug>/idee/": (302, 403, 403, 403),  # no idea any more
     # One's own account
     "konto/": LOGIN,
     "konto/name/": LOGIN,
@@ -87,6 +95,9 @@ ROUTES = {
     "cms/organisationen/": MANAGER,
     "cms/organisationen/results/": MANAGER,
     "cms/organisationen/edit/<int:pk>/": MANAGER,
+    "cms/massnahmen/": MANAGER,
+    "cms/massnahmen/results/": MANAGER,
+    "cms/massnahmen/edit/<int:pk>/": MANAGER,
     "cms/anliegen/": MANAGER,
     "cms/anliegen/results/": MANAGER,
     "cms/anliegen/<int:pk>/": MANAGER,
@@ -112,7 +123,16 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     "netzwerk/<slug:slug>/rechte/": lambda: organisation("rechte/"),
     "netzwerk/zugehoerigkeiten/<int:pk>/": lambda: affiliation(),
     "netzwerk/zugehoerigkeiten/<int:pk>/beenden/": lambda: affiliation("beenden/"),
+    "massnahmen/liste.<str:kind>": lambda: "/massnahmen/liste.xlsx",
+    "massnahmen/<reference:number>/": lambda: (
+        f"/massnahmen/{MeasureFactory(state='adopted').reference}/"
+    ),
+    "massnahmen/<slug:slug>/": lambda: measure(),
+    "massnahmen/<slug:slug>/idee/": lambda: measure("idee/"),
     "cms/password_reset/<path:rest>": lambda: "/cms/password_reset/confirm/x/y/",
+    "cms/massnahmen/edit/<int:pk>/": lambda: (
+        f"/cms/massnahmen/edit/{MeasureFactory().pk}/"
+    ),
     "cms/organisationen/edit/<int:pk>/": lambda: (
         f"/cms/organisationen/edit/{OrganisationFactory().pk}/"
     ),
@@ -135,6 +155,10 @@ def person(page: str = "") -> str:
     return ProfileFactory().get_absolute_url() + page
 
 
+def measure(page: str = "") -> str:
+    return MeasureFactory(state="adopted").get_absolute_url() + page
+
+
 def notice(page: str = "") -> str:
     return NoticeFactory().get_absolute_url() + page
 
@@ -151,7 +175,7 @@ def routes(
             yield route, pattern.callback.__module__.split(".")[0]
 
 
-OURS = {route for route, package in routes() if package in {"tregks", "network"}}
+OURS = {route for route, package in routes() if package in {"tregks", "network", "measures"}}
 OURS |= {"sitemap.xml"}
 LIBRARIES = {route for route, _ in routes()} - OURS - ROUTES.keys()
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "tregks.cms",
     "network",
     "strategy",
+    "measures",
     # accounts
     "allauth",
     "allauth.account",

@@ -54,6 +54,7 @@ urlpatterns += i18n_patterns(
     path("netzwerk/", kept(organisations.organisation_list)),
     path("netzwerk/biete-suche/", kept(notices.notice_list)),
     path("netzwerk/", include("network.urls")),
+    path("massnahmen/", include("measures.urls")),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
     prefix_default_language=False,

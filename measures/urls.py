@@ -1,0 +1,32 @@
+"""Addresses below /massnahmen/."""
+
+from django.urls import path, register_converter
+
+from measures.views import catalogue, ideas
+
+
+class ReferenceConverter:
+    """The number in "m-017"."""
+
+    regex = r"[mM]-[0-9]{1,8}"
+
+    def to_python(self, value: str) -> int:
+        return int(value[2:])
+
+    def to_url(self, value: int) -> str:
+        return f"m-{value:03d}"
+
+
+register_converter(ReferenceConverter, "reference")
+
+app_name = "measures"
+
+urlpatterns = [
+    path("", catalogue.measure_list, name="measure_list"),
+    path("liste.<str:kind>", catalogue.measure_export, name="measure_export"),
+    path("idee/", ideas.idea_create, name="idea_create"),
+    path("<reference:number>/", catalogue.measure_by_number, name="measure_by_number"),
+    # A measure may have almost any title, so its address comes last.
+    path("<slug:slug>/", catalogue.measure_detail, name="measure_detail"),
+    path("<slug:slug>/idee/", ideas.idea_answer, name="idea_answer"),
+]
