@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from measures.models import Measure, Version
+from measures.models import Measure, StateChange, Version
 from measures.passages import Passage, body_of
 from measures.states import State, move
 from network.models import Topic, User, WorkingGroup
@@ -155,6 +155,43 @@ def _save_revision(draft: Measure, *, by: User, publish: bool = True) -> Revisio
     if publish:
         revision.publish(user=by, skip_permission_checks=True)
     return revision
+
+
+@transaction.atomic
+def change_state(
+    *, measure: Measure, to: State, by: User, reason: str = ""
+) -> StateChange:
+    """Move a measure, and tell the group and whoever takes part in it."""
+    change = move(measure=measure, to=to, by=by, reason=reason)
+    tell_of_step(measure, change)
+    return change
+
+
+def tell_of_step(measure: Measure, change: StateChange) -> None:
+    """My measure changes its state: the group and the author of the idea hear of it."""
+    title = _("%(measure)s: jetzt „%(state)s“") % {
+        "measure": measure,
+        "state": change.get_to_state_display(),
+    }
+    about: dict[str, Any] = {
+        "kind": "measure",
+        "title": title,
+        "text": change.reason,
+        "target": measure,
+        "by": change.by,
+    }
+    if measure.working_group:
+        notify(
+            key=f"measure-state:{change.pk}",
+            group=measure.working_group,
+            to_group=True,
+            **about,
+        )
+    author = measure.author
+    if author and not (
+        measure.working_group and measure.working_group.has_member(author)
+    ):
+        notify(key=f"measure-state:{change.pk}:author", people=[author], **about)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from measures.views import catalogue, ideas
+from measures.views import catalogue, drafts, ideas
 
 
 class ReferenceConverter:
@@ -28,5 +28,13 @@ urlpatterns = [
     path("<reference:number>/", catalogue.measure_by_number, name="measure_by_number"),
     # A measure may have almost any title, so its address comes last.
     path("<slug:slug>/", catalogue.measure_detail, name="measure_detail"),
+    path("<slug:slug>/bearbeiten/", drafts.measure_edit, name="measure_edit"),
+    path("<slug:slug>/fassungen/", drafts.version_list, name="version_list"),
+    path(
+        "<slug:slug>/fassungen/vergleich/",
+        drafts.version_compare,
+        name="version_compare",
+    ),
+    path("<slug:slug>/stand/", drafts.state_change, name="state_change"),
     path("<slug:slug>/idee/", ideas.idea_answer, name="idea_answer"),
 ]

@@ -77,6 +77,10 @@ ROUTES = {
     "massnahmen/idee/": LOGIN,
     "massnahmen/<reference:number>/": (302, 302, 302, 302),
     "massnahmen/<slug:slug>/": ALL,
+    "massnahmen/<slug:slug>/bearbeiten/": (302, 403, 403, 403),  # adopted already
+    "massnahmen/<slug:slug>/fassungen/": ALL,
+    "massnahmen/<slug:slug>/fassungen/vergleich/": (302, 302, 302, 302),  # of nothing
+    "massnahmen/<slug:slug>/stand/": NETWORK_MANAGER,
     "massnahmen/<slug:slug>/idee/": (302, 403, 403, 403),  # no idea any more
     # One's own account
     "konto/": LOGIN,
@@ -128,6 +132,12 @@ EXAMPLES: dict[str, Callable[[], str]] = {
         f"/massnahmen/{MeasureFactory(state='adopted').reference}/"
     ),
     "massnahmen/<slug:slug>/": lambda: measure(),
+    "massnahmen/<slug:slug>/bearbeiten/": lambda: measure("bearbeiten/"),
+    "massnahmen/<slug:slug>/fassungen/": lambda: measure("fassungen/"),
+    "massnahmen/<slug:slug>/fassungen/vergleich/": lambda: (
+        measure("fassungen/vergleich/")
+    ),
+    "massnahmen/<slug:slug>/stand/": lambda: measure("stand/"),
     "massnahmen/<slug:slug>/idee/": lambda: measure("idee/"),
     "cms/password_reset/<path:rest>": lambda: "/cms/password_reset/confirm/x/y/",
     "cms/massnahmen/edit/<int:pk>/": lambda: (

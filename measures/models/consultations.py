@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.measure import Measure, Version
 from measures.passages import Passage, passages_in_revision
+from measures.states import State
 from network.models import Organisation, User
 
 LONGEST_COMMENT = 10_000
@@ -26,11 +27,17 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def running(self) -> "ConsultationQuerySet":
         """Open for comments, by the clock of the database alone (R-25)."""
-        return self.unfinished().filter(opens_at__lte=Now(), closes_at__gt=Now())
+        return self.unfinished().filter(
+            measure__state=State.CONSULTATION,
+            opens_at__lte=Now(),
+            closes_at__gt=Now(),
+        )
 
     def over(self) -> "ConsultationQuerySet":
         """Their time is up, but the measure has not moved on yet."""
-        return self.unfinished().filter(closes_at__lte=Now())
+        return self.unfinished().filter(
+            measure__state=State.CONSULTATION, closes_at__lte=Now()
+        )
 
     def visible_to(self, user: User | AnonymousUser) -> "ConsultationQuerySet":
         return self.filter(measure__in=Measure.objects.visible_to(user))

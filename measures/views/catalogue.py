@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from measures import access, catalogue
 from measures.models import Measure
-from measures.states import State
+from measures.states import ENDS, State
 from measures.views.frame import trail
 from measures.views.ideas import deciding_groups
 from network.models import StakeholderGroup, Topic, User, WorkingGroup
@@ -146,6 +146,11 @@ def actions(measure: Measure, user: User | AnonymousUser) -> list[dict[str, Any]
         and deciding_groups(user, measure).exists()
     ):
         found.append(("idea_answer", _("Über die Idee entscheiden")))
+    if measure.is_being_written and measure.is_drafted_by(user):
+        found.append(("measure_edit", _("Entwurf bearbeiten")))
+    found.append(("version_list", _("Fassungen ansehen und vergleichen")))
+    if measure.state not in ENDS and measure.is_managed_by(user):
+        found.append(("state_change", _("Stand ändern")))
     return [
         {"label": label, "url": reverse(f"measures:{name}", args=[measure.slug])}
         for name, label in found
