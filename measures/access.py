@@ -5,9 +5,10 @@ Who may not know of a measure gets 404, who may see it but not do this gets 403.
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from measures.models import Measure
+from measures.models import Comment, Consultation, Measure
 from network.models import User
 
 Somebody = User | AnonymousUser
@@ -34,3 +35,31 @@ def measure_manage(user: Somebody, slug: str) -> Measure:
     if not measure.is_managed_by(user):
         raise PermissionDenied
     return measure
+
+
+def comment_read(user: Somebody, slug: str, pk: int) -> Comment:
+    """A comment on this measure; those on others do not exist (S-24)."""
+    measure = measure_read(user, slug)
+    comments = Comment.objects.select_related(
+        "consultation__version__revision", "author", "organisation", "parent"
+    )
+    comment = get_object_or_404(comments, consultation__measure=measure, pk=pk)
+    comment.consultation.measure = measure
+    return comment
+
+
+def own_comment(user: User, slug: str, pk: int) -> Comment:
+    comment = comment_read(user, slug, pk)
+    if comment.author_id != user.pk:
+        raise PermissionDenied
+    return comment
+
+
+def newest_consultation(user: Somebody, slug: str) -> Consultation:
+    """The consultation of a measure that runs, or else the last one."""
+    measure = measure_read(user, slug)
+    consultation = measure.consultations.select_related("version__revision").first()
+    if consultation is None:
+        raise Http404
+    consultation.measure = measure
+    return consultation

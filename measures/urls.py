@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from measures.views import catalogue, drafts, ideas
+from measures.views import catalogue, consultations, drafts, ideas
 
 
 class ReferenceConverter:
@@ -36,5 +36,42 @@ urlpatterns = [
         name="version_compare",
     ),
     path("<slug:slug>/stand/", drafts.state_change, name="state_change"),
+    path(
+        "<slug:slug>/konsultation/",
+        consultations.consultation_open,
+        name="consultation_open",
+    ),
+    path(
+        "<slug:slug>/konsultation/beenden/",
+        consultations.consultation_close,
+        name="consultation_close",
+    ),
+    path("<slug:slug>/entwurf/", consultations.draft, name="draft"),
+    path("<slug:slug>/entwurf/<str:passage>/", consultations.thread, name="thread"),
+    path(
+        "<slug:slug>/stellungnahmen/<int:pk>/",
+        consultations.comment_detail,
+        name="comment_detail",
+    ),
+    path(
+        "<slug:slug>/stellungnahmen/<int:pk>/antworten/",
+        consultations.comment_reply,
+        name="comment_reply",
+    ),
+    path(
+        "<slug:slug>/stellungnahmen/<int:pk>/bearbeiten/",
+        consultations.comment_edit,
+        name="comment_edit",
+    ),
+    path(
+        "<slug:slug>/stellungnahmen/<int:pk>/zurueckziehen/",
+        consultations.comment_withdraw,
+        name="comment_withdraw",
+    ),
+    path(
+        "<slug:slug>/stellungnahmen/<int:pk>/unterstuetzen/",
+        consultations.comment_support,
+        name="comment_support",
+    ),
     path("<slug:slug>/idee/", ideas.idea_answer, name="idea_answer"),
 ]
