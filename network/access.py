@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from network.models import (
     Affiliation,
+    Download,
     Message,
     Notice,
     Organisation,
@@ -64,6 +66,13 @@ def own_notice(user: User, key: UUID) -> Notice:
     if notice.author != user:
         raise PermissionDenied
     return notice
+
+
+def own_download(user: Somebody, key: UUID) -> Download:
+    """A file prepared for this person; for everybody else there is none (S-33)."""
+    if not user.is_authenticated:
+        raise Http404
+    return get_object_or_404(Download.objects.of(user), key=key)
 
 
 def group_read(user: Somebody, slug: str) -> WorkingGroup:

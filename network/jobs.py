@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from network import inquiries, limits, notices, notifications, outbox, relay
-from network.models import OutgoingMail, User
+from network.models import Download, OutgoingMail, User
 
 __all__ = ["forget_old_data", "inquiries", "notices", "notifications", "outbox"]
 
@@ -22,5 +22,6 @@ def forget_old_data(timestamp: int) -> None:
     User.objects.never_confirmed().filter(
         date_joined__lt=now - timedelta(days=30)
     ).delete()
+    Download.objects.expired().delete()
     relay.forget_messages()
     limits.forget_expired()

@@ -87,6 +87,10 @@ ROUTES = {
     "konto/name/": LOGIN,
     "konto/daten/": PASSWORD,
     "konto/daten.json": PASSWORD,
+    "konto/downloads/": LOGIN,
+    "konto/downloads/<uuid:key>/": FOREIGN,
+    "konto/downloads/<uuid:key>/datei/": NOBODY,
+    "konto/downloads/<uuid:key>/private-datei/": NOBODY,
     "konto/loeschen/": PASSWORD,
     # Closed doors: everybody goes to the one login, or is told that it will not help
     "cms/login/": (302, 403, 302, 302),
@@ -139,6 +143,11 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     ),
     "massnahmen/<slug:slug>/stand/": lambda: measure("stand/"),
     "massnahmen/<slug:slug>/idee/": lambda: measure("idee/"),
+    "konto/downloads/<uuid:key>/": lambda: f"/konto/downloads/{uuid4()}/",
+    "konto/downloads/<uuid:key>/datei/": lambda: f"/konto/downloads/{uuid4()}/datei/",
+    "konto/downloads/<uuid:key>/private-datei/": lambda: (
+        f"/konto/downloads/{uuid4()}/private-datei/"
+    ),
     "cms/password_reset/<path:rest>": lambda: "/cms/password_reset/confirm/x/y/",
     "cms/massnahmen/edit/<int:pk>/": lambda: (
         f"/cms/massnahmen/edit/{MeasureFactory().pk}/"

@@ -20,7 +20,11 @@ UNWATCHED_APPS = {
 UNWATCHED_MODELS = {
     *("network.User", "network.OutgoingMail", "network.Message"),
     *("network.Inquiry", "network.InquiryNote", "network.InquiryReply"),
-    *("network.Event", "network.Notification"),
+    *("network.Event", "network.Notification", "network.Download"),
+    *("network.FeedToken", "network.Post", "network.PostComment"),
+    *("network.GroupDocument", "network.Task"),
+    *("strategy.Judgement", "strategy.PairAnswer", "strategy.Settlement"),
+    *("strategy.FactorRating", "strategy.DirectInfluence"),
 }
 
 

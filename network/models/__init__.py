@@ -1,3 +1,9 @@
+from network.models.downloads import Download
+from network.models.feed_tokens import FeedToken
+from network.models.group_documents import GroupDocument
+from network.models.group_meetings import Meeting
+from network.models.group_posts import Post, PostComment
+from network.models.group_tasks import Decision, Task
 from network.models.groups import GroupMembership, WorkingGroup
 from network.models.inquiries import Inquiry, InquiryNote, InquiryReply
 from network.models.mail import OutgoingMail
@@ -14,18 +20,26 @@ from network.models.users import User
 
 __all__ = [
     "Affiliation",
+    "Decision",
+    "Download",
     "Event",
+    "FeedToken",
+    "GroupDocument",
     "GroupMembership",
     "Inquiry",
     "InquiryNote",
     "InquiryReply",
+    "Meeting",
     "Message",
     "Notice",
     "Notification",
     "Organisation",
     "OutgoingMail",
+    "Post",
+    "PostComment",
     "Profile",
     "StakeholderGroup",
+    "Task",
     "Topic",
     "User",
     "WorkingGroup",

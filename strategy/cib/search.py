@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from strategy.cib.matrix import CibError, ImpactMatrix, Indices, Number, exact
+from strategy.cib.matrix import CibError, ImpactMatrix, Indices, Number
 from strategy.cib.packing import Packing, States
 
 Fixed: TypeAlias = Mapping[str, str] | Mapping[int, int]
@@ -240,8 +240,7 @@ def _packed(
     memory: int,
 ) -> tuple[Packing, States]:
     """Tables and root state of the search among the factors of one island."""
-    if exact(tolerance, "tolerance") < 0:
-        raise CibError(f"The tolerance must not be negative; got {tolerance}.")
+    slack = matrix.slack(tolerance)
     located = [matrix.locate(*pair) for pair in (fixed or {}).items()]
     held = {island.index(j): index for j, index in located if j in island}
     here = np.zeros(len(matrix.factors), np.bool_)
@@ -253,7 +252,7 @@ def _packed(
             f"{len(rows)} projections, up to {max(sizes)} in one factor, need more "
             f"than the permitted {memory} bytes of memory."
         )
-    packing = Packing(matrix.cells[np.ix_(rows, rows)], sizes, matrix.units(tolerance))
+    packing = Packing(matrix.cells[np.ix_(rows, rows)], sizes, slack)
     return packing, packing.start(held, _SMALL)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from strategy.cib.files.text import decoded, number, written
+from strategy.cib.files.text import decoded, number, one_line, written
 from strategy.cib.matrix import CibError, Factor, ImpactMatrix, Number, impact_matrix
 
 _HEADER = "$ ScenarioWizard 4.0"
@@ -53,7 +53,7 @@ def read_scw(data: bytes) -> ScwFile:
     at = _matrix_section(lines, sections, rows)
     matrix_rows = _content(lines, sections[at])
     values = [_matrix_row(lines[line], line, rows) for line in matrix_rows]
-    name = lines[1].strip() if len(lines) > 1 else ""
+    name = one_line(lines[1]) if len(lines) > 1 else ""
     return ScwFile(
         matrix=impact_matrix(name, factors, values),
         notes=tuple(_notes(lines, sections[at + 1 :])),
@@ -132,7 +132,10 @@ def _names(matrix: ImpactMatrix) -> list[str]:
     return [
         line
         for factor in matrix.factors
-        for line in (f"&{factor.name}", *(f" -{name}" for name in factor.projections))
+        for line in (
+            f"&{_quoted(factor.name)}",
+            *(f" -{_quoted(name)}" for name in factor.projections),
+        )
     ]
 
 
@@ -152,7 +155,7 @@ def _decimal(value: Number) -> str:
 
 def _sections(lines: Sequence[str]) -> list[range]:
     """Line numbers of the sections, without the lines that end them."""
-    ends = [at for at, line in enumerate(lines) if line.startswith("#")]
+    ends = [at for at, line in enumerate(lines) if at > 1 and line.startswith("#")]
     starts = [2, *(end + 1 for end in ends)]
     return [
         range(start, end)
@@ -169,10 +172,12 @@ def _factors(lines: Sequence[str], section: range) -> list[Factor]:
     for at in _content(lines, section):
         line = lines[at].strip()
         if line.startswith("&"):
-            name = _unquoted(line[1:]) or _BLANK_FACTOR.format(len(factors) + 1)
+            name = one_line(_unquoted(line[1:])) or _BLANK_FACTOR.format(
+                len(factors) + 1
+            )
             factors.append((name, []))
         elif line.startswith("-") and factors:
-            factors[-1][1].append(_unquoted(line[1:]))
+            factors[-1][1].append(one_line(_unquoted(line[1:])))
         else:
             raise CibError(
                 f"Line {at + 1}: expected '&' and a factor or '-' and a projection."
@@ -234,6 +239,11 @@ def _notes(
         text = "\n".join(lines[at].strip("\r") for at in section).strip()
         if heading or _unquoted(text):
             yield heading, _unquoted(text)
+
+
+def _quoted(name: str) -> str:
+    """The name as a line has it: in quotes if it has quotes of its own around it."""
+    return name if _unquoted(name) == name.strip() else f'"{name}"'
 
 
 def _unquoted(text: str) -> str:

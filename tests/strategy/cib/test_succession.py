@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from strategy.cib.basins import attractors, weights
 from strategy.cib.matrix import CibError, impact_matrix
 from strategy.cib.search import consistent_scenarios
-from strategy.cib.succession import attractors, path, step
+from strategy.cib.succession import path, step
 from tests.strategy.cib import oracle
 from tests.strategy.cib.test_search import random_matrix
 
@@ -164,6 +165,28 @@ def test_progress_is_reported():
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     assert len(shares) > 1
+
+
+def test_weights_of_scenarios_that_do_not_rest_are_zero(somewhereland):
+    rows = somewhereland.scenarios([(0, 0, 0, 0, 0, 0), (0, 2, 0, 1, 2, 2)])
+    found = weights(somewhereland, rows)
+    assert found.starts == (0, 127)
+    assert found.interval(1) == (127 / 486, 127 / 486)
+    assert weights(somewhereland, rows[:0]).starts == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"samples": 0}, "1 to 10000000 starts; not 0"),
+        ({"samples": 10**9}, "not 1000000000"),
+        ({"most": -1}, "to list is negative"),
+        ({"seed": -1}, "seed must not be negative"),
+    ],
+)
+def test_impossible_wishes_are_refused(somewhereland, options, message):
+    with pytest.raises(CibError, match=message):
+        attractors(somewhereland, **options)
 
 
 def test_an_unknown_rule_is_refused(somewhereland):
