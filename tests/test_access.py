@@ -17,6 +17,7 @@ from network.moderation import report_text
 from network.notifications import Unsubscription
 from tests.deploy_check import environment
 from tests.factories.inquiries import InquiryFactory
+from tests.factories.measures import MeasureFactory
 from tests.factories.network import (
     AffiliationFactory,
     NoticeFactory,
@@ -112,6 +113,17 @@ ROUTES = {
     "workshops/<slug:slug>/leitung/ergebnisse/<int:pk>/entfernen/": (
         *(302, 405, 405, 405),
     ),
+    # Measures
+    "massnahmen/": ALL,
+    "massnahmen/liste.<str:kind>": ALL,
+    "massnahmen/idee/": LOGIN,
+    "massnahmen/<reference:number>/": (302, 302, 302, 302),
+    "massnahmen/<slug:slug>/": ALL,
+    "massnahmen/<slug:slug>/bearbeiten/": (302, 403, 403, 403),  # adopted already
+    "massnahmen/<slug:slug>/fassungen/": ALL,
+    "massnahmen/<slug:slug>/fassungen/vergleich/": (302, 302, 302, 302),  # of nothing
+    "massnahmen/<slug:slug>/stand/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/idee/": (302, 403, 403, 403),  # no idea any more
     # One's own account
     "konto/": LOGIN,
     "konto/name/": LOGIN,
@@ -147,6 +159,9 @@ ROUTES = {
     "cms/workshops/edit/<int:pk>/": MANAGER,
     "cms/anmeldungen/": MANAGER,
     "cms/anmeldungen/results/": MANAGER,
+    "cms/massnahmen/": MANAGER,
+    "cms/massnahmen/results/": MANAGER,
+    "cms/massnahmen/edit/<int:pk>/": MANAGER,
     "cms/anliegen/": MANAGER,
     "cms/anliegen/results/": MANAGER,
     "cms/anliegen/<int:pk>/": MANAGER,
@@ -179,6 +194,18 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     },
     "cms/workshops/edit/<int:pk>/": lambda: (
         f"/cms/workshops/edit/{WorkshopFactory().pk}/"
+    "massnahmen/liste.<str:kind>": lambda: "/massnahmen/liste.xlsx",
+    "massnahmen/<reference:number>/": lambda: (
+        f"/massnahmen/{MeasureFactory(state='adopted').reference}/"
+    ),
+    "massnahmen/<slug:slug>/": lambda: measure(),
+    "massnahmen/<slug:slug>/bearbeiten/": lambda: measure("bearbeiten/"),
+    "massnahmen/<slug:slug>/fassungen/": lambda: measure("fassungen/"),
+    "massnahmen/<slug:slug>/fassungen/vergleich/": lambda: (
+        measure("fassungen/vergleich/")
+    ),
+    "massnahmen/<slug:slug>/stand/": lambda: measure("stand/"),
+    "massnahmen/<slug:slug>/idee/": lambda: measure("idee/"),
     "konto/downloads/<uuid:key>/": lambda: f"/konto/downloads/{uuid4()}/",
     "konto/downloads/<uuid:key>/datei/": lambda: f"/konto/downloads/{uuid4()}/datei/",
     "konto/downloads/<uuid:key>/private-datei/": lambda: (
@@ -196,6 +223,9 @@ EXAMPLES: dict[str, Callable[[], str]] = {
         f"/abmelden/{Unsubscription(UserFactory()).token}/"
     ),
     "cms/password_reset/<path:rest>": lambda: "/cms/password_reset/confirm/x/y/",
+    "cms/massnahmen/edit/<int:pk>/": lambda: (
+        f"/cms/massnahmen/edit/{MeasureFactory().pk}/"
+    ),
     "cms/organisationen/edit/<int:pk>/": lambda: (
         f"/cms/organisationen/edit/{OrganisationFactory().pk}/"
     ),
@@ -227,6 +257,8 @@ def person(page: str = "") -> str:
 def reported() -> str:
     case = report_text(target=NoticeFactory(), reason="spam", by=None)
     return case.get_absolute_url()
+def measure(page: str = "") -> str:
+    return MeasureFactory(state="adopted").get_absolute_url() + page
 
 
 def notice(page: str = "") -> str:
@@ -250,6 +282,7 @@ OURS = {
     for route, package in routes()
     if package in {"tregks", "network", "workshops"}
 }
+OURS = {route for route, package in routes() if package in {"tregks", "network", "measures"}}
 OURS |= {"sitemap.xml"}
 LIBRARIES = {route for route, _ in routes()} - OURS - ROUTES.keys()
 

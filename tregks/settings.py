@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "network",
     "strategy",
     "workshops",
+    "measures",
     # accounts
     "allauth",
     "allauth.account",

@@ -66,6 +66,7 @@ urlpatterns += i18n_patterns(
     path("mein-bereich/", include("network.notification_urls")),
     path("abmelden/<str:token>/", unsubscribe, name="unsubscribe"),
     path("", include((workshop_patterns, "workshops"))),
+    path("massnahmen/", include("measures.urls")),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
     prefix_default_language=False,
