@@ -194,6 +194,7 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     },
     "cms/workshops/edit/<int:pk>/": lambda: (
         f"/cms/workshops/edit/{WorkshopFactory().pk}/"
+    ),
     "massnahmen/liste.<str:kind>": lambda: "/massnahmen/liste.xlsx",
     "massnahmen/<reference:number>/": lambda: (
         f"/massnahmen/{MeasureFactory(state='adopted').reference}/"
@@ -201,8 +202,8 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     "massnahmen/<slug:slug>/": lambda: measure(),
     "massnahmen/<slug:slug>/bearbeiten/": lambda: measure("bearbeiten/"),
     "massnahmen/<slug:slug>/fassungen/": lambda: measure("fassungen/"),
-    "massnahmen/<slug:slug>/fassungen/vergleich/": lambda: (
-        measure("fassungen/vergleich/")
+    "massnahmen/<slug:slug>/fassungen/vergleich/": lambda: measure(
+        "fassungen/vergleich/"
     ),
     "massnahmen/<slug:slug>/stand/": lambda: measure("stand/"),
     "massnahmen/<slug:slug>/idee/": lambda: measure("idee/"),
@@ -257,6 +258,8 @@ def person(page: str = "") -> str:
 def reported() -> str:
     case = report_text(target=NoticeFactory(), reason="spam", by=None)
     return case.get_absolute_url()
+
+
 def measure(page: str = "") -> str:
     return MeasureFactory(state="adopted").get_absolute_url() + page
 
@@ -280,9 +283,8 @@ def routes(
 OURS = {
     route
     for route, package in routes()
-    if package in {"tregks", "network", "workshops"}
+    if package in {"tregks", "network", "strategy", "measures", "workshops"}
 }
-OURS = {route for route, package in routes() if package in {"tregks", "network", "measures"}}
 OURS |= {"sitemap.xml"}
 LIBRARIES = {route for route, _ in routes()} - OURS - ROUTES.keys()
 

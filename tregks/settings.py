@@ -59,8 +59,8 @@ INSTALLED_APPS = [
     "tregks.cms",
     "network",
     "strategy",
-    "workshops",
     "measures",
+    "workshops",
     # accounts
     "allauth",
     "allauth.account",
