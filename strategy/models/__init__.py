@@ -6,6 +6,7 @@ from strategy.models.fields import (
     Projection,
     ScenarioField,
 )
+from strategy.models.feedback import FeedbackEntry
 from strategy.models.judgements import Judgement, PairAnswer, Participant, Settlement
 from strategy.models.links import ChainLink
 from strategy.models.scenarios import Scenario
@@ -16,6 +17,7 @@ __all__ = [
     "DirectInfluence",
     "Factor",
     "FactorRating",
+    "FeedbackEntry",
     "Judgement",
     "PairAnswer",
     "Participant",
