@@ -243,10 +243,7 @@ def report_progress(
         raise
     plan = Plan.objects.select_for_update().filter(measure=measure).first()
     if plan:
-        today = timezone.localdate()
-        plan.next_report_on = plan.day_after(max(plan.next_report_on, today))
-        if plan.next_report_on > plan.day_after(today):
-            plan.next_report_on = plan.day_after(today)  # written ahead of its time
+        plan.next_report_on = plan.day_after(timezone.localdate())
         plan.save(update_fields=["next_report_on"])
     if measure.working_group:
         notify(
