@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from network import (
+    data_export,
     inquiries,
     limits,
     moderation,
@@ -16,7 +17,14 @@ from network import (
 )
 from network.models import Download, OutgoingMail, User
 
-__all__ = ["forget_old_data", "inquiries", "notices", "notifications", "outbox"]
+__all__ = [
+    "data_export",
+    "forget_old_data",
+    "inquiries",
+    "notices",
+    "notifications",
+    "outbox",
+]
 
 
 @app.periodic(cron="37 3 * * *", periodic_id="forget_old_data")

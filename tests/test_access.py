@@ -75,7 +75,6 @@ ROUTES = {
     "konto/": LOGIN,
     "konto/name/": LOGIN,
     "konto/daten/": PASSWORD,
-    "konto/daten.json": PASSWORD,
     "konto/downloads/": LOGIN,
     "konto/downloads/<uuid:key>/": FOREIGN,
     "konto/downloads/<uuid:key>/datei/": NOBODY,
