@@ -3,7 +3,7 @@
 Who may not know of an object gets 404, who may see it but not do this gets 403.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 
 from network.models import (
     Affiliation,
+    Decision,
     Download,
     Message,
     Notice,
@@ -22,6 +23,7 @@ from network.models import (
     User,
     WorkingGroup,
 )
+from network.models.group_content import GroupContent
 from network.models.moderation import REPORTABLE
 
 Somebody = User | AnonymousUser
@@ -96,16 +98,49 @@ def group_read(user: Somebody, slug: str) -> WorkingGroup:
 
 
 def group_member(user: Somebody, slug: str) -> WorkingGroup:
-    """A group whose inner life this user may see: members and managers."""
+    """A group whose inner life this user may see: members and managers.
+
+    That there is a group everybody knows; for others there is nothing inside it.
+    """
     group = group_read(user, slug)
-    if not (group.has_member(user) or user.has_perm("network.change_workinggroup")):
+    if not (user.has_perm("network.change_workinggroup") or group.has_member(user)):
+        raise Http404
+    return group
+
+
+def group_at_work(user: Somebody, slug: str) -> WorkingGroup:
+    """A group in which this user may write; what is finished is only read."""
+    group = group_member(user, slug)
+    if not group.is_active:
         raise PermissionDenied
     return group
 
 
 def group_speaker(user: Somebody, slug: str) -> WorkingGroup:
     """A group this user may run: its speakers and managers."""
-    group = group_read(user, slug)
-    if not (group.has_speaker(user) or user.has_perm("network.change_workinggroup")):
+    group = group_member(user, slug)
+    if not group.is_run_by(user):
         raise PermissionDenied
     return group
+
+
+Content = TypeVar("Content", bound=GroupContent)
+
+
+def group_content(
+    model: type[Content], group: WorkingGroup, key: UUID, *related: str
+) -> Content:
+    """Something of this group; what belongs to another one does not exist (S-24)."""
+    things = model._default_manager.select_related(*related)
+    thing: Content = get_object_or_404(things, group=group, key=key)
+    thing.group = group
+    return thing
+
+
+def decision_read(user: Somebody, slug: str, key: UUID) -> Decision:
+    """A decision of one's own group, or one that the group shows to everybody."""
+    group = group_read(user, slug)
+    decisions = Decision.objects.visible_to(user).select_related("meeting", "author")
+    decision = get_object_or_404(decisions, group=group, key=key)
+    decision.group = group
+    return decision

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from network import (
     data_export,
+    group_tasks,
     inquiries,
     limits,
     moderation,
@@ -20,6 +21,8 @@ from network.models import Download, OutgoingMail, User
 __all__ = [
     "data_export",
     "forget_old_data",
+    "forget_old_data",
+    "group_tasks",
     "inquiries",
     "notices",
     "notifications",
@@ -41,4 +44,5 @@ def forget_old_data(timestamp: int) -> None:
     Download.objects.expired().delete()
     relay.forget_messages()
     moderation.forget_cases()
+    notifications.forget_notifications()
     limits.forget_expired()

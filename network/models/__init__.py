@@ -9,7 +9,12 @@ from network.models.inquiries import Inquiry, InquiryNote, InquiryReply
 from network.models.mail import OutgoingMail
 from network.models.moderation import ModerationCase, Report
 from network.models.notices import Notice
-from network.models.notifications import Event, Notification
+from network.models.notifications import (
+    Event,
+    MailChoice,
+    MutedGroup,
+    Notification,
+)
 from network.models.organisations import (
     Affiliation,
     Organisation,
@@ -30,9 +35,11 @@ __all__ = [
     "Inquiry",
     "InquiryNote",
     "InquiryReply",
+    "MailChoice",
     "Meeting",
     "Message",
     "ModerationCase",
+    "MutedGroup",
     "Notice",
     "Notification",
     "Organisation",
