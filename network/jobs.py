@@ -21,7 +21,6 @@ from network.models import Download, OutgoingMail, User
 __all__ = [
     "data_export",
     "forget_old_data",
-    "forget_old_data",
     "group_tasks",
     "inquiries",
     "notices",
