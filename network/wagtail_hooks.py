@@ -8,6 +8,7 @@ from network.directory_viewsets import NoticeViewSet, OrganisationViewSet
 from network.models import User
 from network.moderation_viewsets import ModerationViewSet
 from network.people_viewsets import PersonViewSet
+from network.statistics_views import StatisticsViewSet
 from network.viewsets import InquiryViewSet, WorkPanel
 
 # What the team does with reported texts and with accounts.
@@ -51,6 +52,7 @@ class NetworkGroup(ModelViewSetGroup):
         NoticeViewSet,
         ModerationViewSet,
         InquiryViewSet,
+        StatisticsViewSet,
     )
 
 

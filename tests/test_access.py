@@ -146,6 +146,7 @@ ROUTES = {
     "cms/organisationen/": MANAGER,
     "cms/organisationen/results/": MANAGER,
     "cms/organisationen/edit/<int:pk>/": MANAGER,
+    "cms/statistik/": MANAGER,
     "cms/meldungen/": MANAGER,
     "cms/meldungen/results/": MANAGER,
     "cms/meldungen/<int:pk>/": MANAGER,

@@ -10,7 +10,7 @@ PERSONAL_DATA = [
         what=_("Anmeldung zu Workshops: Name, E-Mail-Adresse, Platz, Antworten"),
         purpose=_("Plätze vergeben und Sie auf dem Laufenden halten"),
         basis=CONTRACT,
-        kept=_("bis Sie Ihr Konto löschen; von Gästen 30 Tage nach dem Workshop"),
+        kept=_("bis Sie Ihr Konto löschen; von Gästen ein Jahr nach dem Workshop"),
         fields=(
             "workshops.registration.person",
             "workshops.registration.email",
