@@ -11,6 +11,7 @@ from network.models import User
 from tregks.demo import pages
 from tregks.demo.cast import CAST, PASSWORD
 from tregks.demo.inquiries import load_inquiries
+from tregks.demo.moderation import load_moderation
 from tregks.demo.network import load_network
 
 GROUPS = {
@@ -33,6 +34,7 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("people", load_people),
     ("organisations", load_network),
     ("inquiries", load_inquiries),
+    ("reports", load_moderation),
     ("facts about the operator", pages.load_operator),
     ("pictures", pages.load_pictures),
     ("pages", pages.load_pages),
