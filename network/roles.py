@@ -71,6 +71,8 @@ MANAGER = Role(
         "network.add_organisation",
         "network.change_organisation",
         "network.change_notice",
+        "network.add_workinggroup",
+        "network.change_workinggroup",
         "wagtailcore.add_collection",
         "wagtailcore.change_collection",
         "wagtailredirects.add_redirect",

@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogFormatter
 
 from network.directory_viewsets import NoticeViewSet, OrganisationViewSet
+from network.group_viewsets import WorkingGroupViewSet
 from network.models import User
 from network.viewsets import InquiryViewSet, WorkPanel
 
@@ -21,6 +22,14 @@ ORGANISATION_ACTIONS = {
     "affiliation.release": _("Ansprechperson entlassen"),
     "affiliation.end": _("Zugehörigkeit beendet"),
 }
+# What is decided about members of a working group.
+GROUP_ACTIONS = {
+    "membership.admitted": _("Mitglied aufgenommen"),
+    "membership.declined": _("Anfrage abgelehnt"),
+    "membership.removed": _("Mitglied aus der Gruppe genommen"),
+    "membership.speaker": _("Sprecher:in bestimmt"),
+    "membership.released": _("Sprecher:in entlassen"),
+}
 
 
 @hooks.register("register_admin_viewset")
@@ -32,7 +41,12 @@ class NetworkGroup(ModelViewSetGroup):
     menu_label = _("Netzwerk")
     menu_icon = "group"
     menu_order = 150
-    items = (OrganisationViewSet, NoticeViewSet, InquiryViewSet)
+    items = (
+        OrganisationViewSet,
+        WorkingGroupViewSet,
+        NoticeViewSet,
+        InquiryViewSet,
+    )
 
 
 @hooks.register("construct_homepage_panels")
@@ -41,8 +55,8 @@ def add_work(request: HttpRequest, panels: list) -> None:
 
 
 @hooks.register("register_log_actions")
-def register_organisation_actions(actions) -> None:
-    for name, label in ORGANISATION_ACTIONS.items():
+def register_network_actions(actions) -> None:
+    for name, label in (ORGANISATION_ACTIONS | GROUP_ACTIONS).items():
         actions.register_action(name, label, label)
 
 
