@@ -3,17 +3,19 @@
 Who may not know of an object gets 404, who may see it but not do this gets 403.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from network.models import (
     Affiliation,
     Decision,
+    Download,
     Message,
     Notice,
     Organisation,
@@ -22,6 +24,7 @@ from network.models import (
     WorkingGroup,
 )
 from network.models.group_content import GroupContent
+from network.models.moderation import REPORTABLE
 
 Somebody = User | AnonymousUser
 
@@ -68,6 +71,25 @@ def own_notice(user: User, key: UUID) -> Notice:
     if notice.author != user:
         raise PermissionDenied
     return notice
+
+
+def own_download(user: Somebody, key: UUID) -> Download:
+    """A file prepared for this person; for everybody else there is none (S-33)."""
+    if not user.is_authenticated:
+        raise Http404
+    return get_object_or_404(Download.objects.of(user), key=key)
+
+
+def reportable_read(user: Somebody, word: str, key: str) -> Any:
+    """A text this user can see and therefore report."""
+    kind = REPORTABLE.get(word)
+    if kind is None:
+        raise Http404
+    found: QuerySet[Any] = kind.model.objects.visible_to(user)  # type: ignore[attr-defined]  # each reportable model has it (tested)
+    try:
+        return get_object_or_404(found, **{kind.lookup: key})
+    except ValidationError as error:  # no UUID
+        raise Http404 from error
 
 
 def group_read(user: Somebody, slug: str) -> WorkingGroup:

@@ -9,12 +9,13 @@ from network import (
     group_tasks,
     inquiries,
     limits,
+    moderation,
     notices,
     notifications,
     outbox,
     relay,
 )
-from network.models import OutgoingMail, User
+from network.models import Download, OutgoingMail, User
 
 __all__ = [
     "forget_old_data",
@@ -37,5 +38,8 @@ def forget_old_data(timestamp: int) -> None:
     User.objects.never_confirmed().filter(
         date_joined__lt=now - timedelta(days=30)
     ).delete()
+    Download.objects.expired().delete()
     relay.forget_messages()
+    moderation.forget_cases()
+    notifications.forget_notifications()
     limits.forget_expired()

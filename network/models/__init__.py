@@ -1,3 +1,4 @@
+from network.models.downloads import Download
 from network.models.feed_tokens import FeedToken
 from network.models.group_documents import GroupDocument
 from network.models.group_meetings import Meeting
@@ -6,8 +7,14 @@ from network.models.group_tasks import Decision, Task
 from network.models.groups import GroupMembership, WorkingGroup
 from network.models.inquiries import Inquiry, InquiryNote, InquiryReply
 from network.models.mail import OutgoingMail
+from network.models.moderation import ModerationCase, Report
 from network.models.notices import Notice
-from network.models.notifications import Event, Notification
+from network.models.notifications import (
+    Event,
+    MailChoice,
+    MutedGroup,
+    Notification,
+)
 from network.models.organisations import (
     Affiliation,
     Organisation,
@@ -20,6 +27,7 @@ from network.models.users import User
 __all__ = [
     "Affiliation",
     "Decision",
+    "Download",
     "Event",
     "FeedToken",
     "GroupDocument",
@@ -27,8 +35,11 @@ __all__ = [
     "Inquiry",
     "InquiryNote",
     "InquiryReply",
+    "MailChoice",
     "Meeting",
     "Message",
+    "ModerationCase",
+    "MutedGroup",
     "Notice",
     "Notification",
     "Organisation",
@@ -36,6 +47,7 @@ __all__ = [
     "Post",
     "PostComment",
     "Profile",
+    "Report",
     "StakeholderGroup",
     "Task",
     "Topic",
