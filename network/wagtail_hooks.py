@@ -56,9 +56,8 @@ class NetworkGroup(ModelViewSetGroup):
     menu_order = 150
     items = (
         OrganisationViewSet,
-        WorkingGroupViewSet,
-        NoticeViewSet,
         PersonViewSet,
+        WorkingGroupViewSet,
         NoticeViewSet,
         ModerationViewSet,
         InquiryViewSet,
@@ -71,10 +70,9 @@ def add_work(request: HttpRequest, panels: list) -> None:
 
 
 @hooks.register("register_log_actions")
-def register_network_actions(actions) -> None:
-    for name, label in (ORGANISATION_ACTIONS | GROUP_ACTIONS).items():
 def register_actions(actions) -> None:
-    for name, label in (ORGANISATION_ACTIONS | MODERATION_ACTIONS).items():
+    known = ORGANISATION_ACTIONS | GROUP_ACTIONS | MODERATION_ACTIONS
+    for name, label in known.items():
         actions.register_action(name, label, label)
 
 

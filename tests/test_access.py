@@ -241,6 +241,7 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     ),
     "cms/arbeitsgruppen/edit/<int:pk>/": lambda: (
         f"/cms/arbeitsgruppen/edit/{group_factories.GroupFactory().pk}/"
+    ),
     **{
         route: lambda route=route: workshop(route)
         for route in ROUTES

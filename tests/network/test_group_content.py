@@ -139,7 +139,7 @@ def test_what_is_no_document_is_refused(login, member, group, name):
 
 
 def test_odd_names_lead_nowhere(login, member, group):
-    odd = "../../\u202efdp.exe;X: \"y.pdf"
+    odd = '../../\u202efdp.exe;X: "y.pdf'
     upload(login(member), group, odd, b"%PDF-1", title='"\u202ea\r\nSet-Cookie: x')
     stored = GroupDocument.objects.get()
     response = login(member).get(stored.get_absolute_url())

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from network import group_posts
+from network import group_posts, moderation
 from network.models import Event, Post, PostComment, User
 from network.notifications import spread
 from tests.factories.groups import (
@@ -267,3 +267,45 @@ def test_finished_group_is_only_read(login, member, group, url):
     assert browser.post(f"{url}neu/", POST).status_code == 403
     assert browser.post(post.get_absolute_url(), {"text": "x"}).status_code == 403
     assert Post.objects.count() == 1
+
+
+# --- Moderation ---------------------------------------------------------------------------
+
+
+def hide(target, by: User) -> None:
+    case = moderation.report_text(target=target, reason="spam", by=None)
+    moderation.hide_text(case=case, reason="Werbung.", by=by)
+
+
+def test_hidden_post_is_seen_by_author_and_managers(
+    login, member, speaker, manager, group, url
+):
+    post = PostFactory(group=group, author=member, title="Werbung für Öfen")
+    hide(post, manager)
+    assert login(speaker).get(post.get_absolute_url()).status_code == 404
+    assert post.title not in login(speaker).get(url).text
+    for person in (member, manager):
+        assert login(person).get(post.get_absolute_url()).status_code == 200
+
+
+def test_hidden_comment_leaves_a_gap_and_its_replies(
+    login, member, speaker, manager, group
+):
+    post = PostFactory(group=group)
+    comment = PostCommentFactory(post=post, author=member, text="Werbung für Öfen")
+    PostCommentFactory(post=post, parent=comment, text="Bitte nicht.")
+    hide(comment, manager)
+    page = login(speaker).get(post.get_absolute_url()).text
+    assert "Werbung für Öfen" not in page
+    assert "Dieser Kommentar ist ausgeblendet." in page
+    assert "Bitte nicht." in page
+    assert login(speaker).get(comment.get_absolute_url()).status_code == 404
+    assert "Werbung für Öfen" in login(member).get(post.get_absolute_url()).text
+
+
+def test_members_report_posts_and_strangers_do_not(login, member, stranger, group):
+    post = PostFactory(group=group)
+    url = f"/netzwerk/melden/beitrag/{post.key}/"
+    assert url in login(member).get(post.get_absolute_url()).text
+    assert login(member).get(url).status_code == 200
+    assert login(stranger).get(url).status_code == 404
