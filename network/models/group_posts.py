@@ -67,10 +67,6 @@ class Post(GroupContent):
     def get_absolute_url(self) -> str:
         return reverse("groups:post_detail", args=[self.group.slug, self.key])
 
-    @property
-    def teaser(self) -> str:
-        return Truncator(self.text).words(40, truncate=" …")
-
 
 class PostCommentQuerySet(Moderated, models.QuerySet["PostComment"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:

@@ -69,7 +69,7 @@ def meeting_calendar(request: MemberRequest, slug: str, key: UUID) -> HttpRespon
 
 
 class MeetingForm(forms.ModelForm):
-    day = DayField(label=_("Tag"))
+    day = DayField(label=_("Datum"))
     begin = ClockField(label=_("Beginn"))
     finish = ClockField(label=_("Ende"))
     link = forms.URLField(
