@@ -71,6 +71,8 @@ MANAGER = Role(
         "network.add_organisation",
         "network.change_organisation",
         "network.change_notice",
+        "network.add_workinggroup",
+        "network.change_workinggroup",
         "network.change_moderationcase",
         "network.block_user",
         "workshops.add_workshop",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from network.models import Notice, Notification, User, WorkingGroup
+from network.models import Notice, Notification, Task, User, WorkingGroup
 from network.views.frame import MemberRequest
 from network.views.notifications import here, own_trail
 from tregks.templatetags.portal import portal_date
@@ -41,11 +41,6 @@ class Section:
     more: str  # words of the link below
     url: str  # where it leads
     lines: list[Line] = field(default_factory=list)
-
-
-def page(path: str) -> str:
-    """An address of the portal in the language that is being read."""
-    return reverse("wagtail_serve", args=[path])
 
 
 def notifications(user: User) -> Section:
@@ -74,12 +69,36 @@ def groups(user: User) -> Section:
         icon="group",
         empty=_("Sie gehören noch zu keiner Arbeitsgruppe. Sehen Sie, welche es gibt."),
         more=_("Alle Arbeitsgruppen"),
-        url=page("arbeitsgruppen/"),
+        url=reverse("groups:group_list"),
         lines=[
             Line(group.name, group.get_absolute_url(), group.topic.label)
             for group in mine
         ],
     )
+
+
+def tasks(user: User) -> Section:
+    """What one has promised in one's groups, the most urgent first."""
+    mine = Task.objects.visible_to(user).open().filter(assignee=user)
+    return Section(
+        title=_("Meine Aufgaben"),
+        icon="check",
+        empty=_("Zurzeit warten keine Aufgaben auf Sie."),
+        more=_("Alle Arbeitsgruppen"),
+        url=reverse("groups:group_list"),
+        lines=[
+            Line(task.title, task.get_absolute_url(), due(task))
+            for task in mine.select_related("group")[:MOST]
+        ],
+    )
+
+
+def due(task: Task) -> str:
+    """The group and until when; overdue is said in words."""
+    if task.due_on is None:
+        return task.group.name
+    words = _("überfällig seit %(day)s") if task.is_overdue else _("bis %(day)s")
+    return f"{task.group.name}, {words % {'day': portal_date(task.due_on)}}"
 
 
 def notices(user: User) -> Section:
@@ -127,6 +146,7 @@ def organisations(user: User) -> Section:
 # In the order of the page. What waits for an answer comes first.
 SECTIONS: list[Callable[[User], Section]] = [
     notifications,
+    tasks,
     groups,
     organisations,
     notices,

@@ -10,6 +10,7 @@ from network.actions import create_member
 from network.models import User
 from tregks.demo import pages
 from tregks.demo.cast import CAST, PASSWORD
+from tregks.demo.groups import load_groups
 from tregks.demo.inquiries import load_inquiries
 from tregks.demo.moderation import load_moderation
 from tregks.demo.network import load_network
@@ -33,6 +34,7 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("roles", roles.apply),
     ("people", load_people),
     ("organisations", load_network),
+    ("working groups", load_groups),
     ("inquiries", load_inquiries),
     ("reports", load_moderation),
     ("facts about the operator", pages.load_operator),
