@@ -152,7 +152,7 @@ def unread(request: HttpRequest) -> dict[str, object]:
     """
 
     def words() -> str:
-        number = Notification.objects.filter(person=request.user).unread().count()
+        number = Notification.objects.filter(person=request.user.pk).unread().count()
         if not number:
             return ""
         return ngettext("%(number)d neue", "%(number)d neue", number) % {
