@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 from django.conf import settings
@@ -65,7 +65,7 @@ def _event(entry: CalendarEntry) -> icalendar.Event:
 
 def _moment(value: datetime | date) -> datetime | date:
     if isinstance(value, datetime):
-        return value.astimezone(timezone.get_fixed_timezone(0))
+        return value.astimezone(UTC)
     return value
 
 

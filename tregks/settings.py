@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "tregks.cms",
     "network",
     "strategy",
+    "measures",
+    "workshops",
     # accounts
     "allauth",
     "allauth.account",
@@ -153,6 +155,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
                 "tregks.templatetags.portal",
+                "network.templatetags.moderation",
             ],
         },
     },
@@ -306,8 +309,14 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/medien/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
+PRIVATE_ROOT = env.path("PRIVATE_ROOT", VAR_DIR / "private")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Documents of working groups: below no address, handed out by views alone.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -1,3 +1,26 @@
+from strategy.models.analyses import Analysis
+from strategy.models.fields import (
+    DirectInfluence,
+    Factor,
+    FactorRating,
+    Projection,
+    ScenarioField,
+)
+from strategy.models.judgements import Judgement, PairAnswer, Participant, Settlement
 from strategy.models.links import ChainLink
+from strategy.models.scenarios import Scenario
 
-__all__ = ["ChainLink"]
+__all__ = [
+    "Analysis",
+    "ChainLink",
+    "DirectInfluence",
+    "Factor",
+    "FactorRating",
+    "Judgement",
+    "PairAnswer",
+    "Participant",
+    "Projection",
+    "Scenario",
+    "ScenarioField",
+    "Settlement",
+]

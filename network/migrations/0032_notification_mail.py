@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0023_groups_notifications'),
+        ('network', '0031_moderation'),
     ]
 
     operations = [
