@@ -105,20 +105,6 @@ def _area(
     }
 
 
-def _area(request: HttpRequest, title: str, route: str) -> Item:
-    url = reverse(route)
-    current = "section" if request.path.startswith(url) else ""
-    if request.path == url:
-        current = "page"
-    return {
-        "title": title,
-        "url": url,
-        "language": "",
-        "current": current,
-        "children": [],
-    }
-
-
 def trail(request: HttpRequest) -> list[Item]:
     """The pages above the shown one, home page first."""
     keys = trail_keys(request)
