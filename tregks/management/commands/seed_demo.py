@@ -12,6 +12,7 @@ from tregks.demo import pages
 from tregks.demo.cast import CAST, PASSWORD
 from tregks.demo.inquiries import load_inquiries
 from tregks.demo.network import load_network
+from tregks.demo.notifications import load_notifications
 
 GROUPS = {
     "network manager": roles.MANAGER.name,
@@ -37,6 +38,7 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("pictures", pages.load_pictures),
     ("pages", pages.load_pages),
     ("glossary", pages.load_glossary),
+    ("notifications", load_notifications),  # of all that is loaded before
 ]
 
 
