@@ -9,11 +9,13 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from tests.bench import serve
 
 PEOPLE = 5_000
 EVENTS = 3
+WORKER_THREADS = 4  # the setting of the worker
 
 
 def say(text: str) -> None:
@@ -22,10 +24,10 @@ def say(text: str) -> None:
 
 
 def timed(what: str, limit: float, work: Callable[[], object]) -> None:
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), time.process_time()
     work()
-    took = time.perf_counter() - started
-    say(f"{what:48}{took:8.2f} s   (target {limit:g} s)")
+    took, cpu = time.perf_counter() - started, time.process_time() - cpu
+    say(f"{what:40}{took:8.2f} s{cpu:8.2f} s CPU   (target {limit:g} s)")
 
 
 def main() -> None:
@@ -104,9 +106,14 @@ def measure() -> None:
     def promise() -> None:
         notifications.queue_digests(now=timezone.now() + timedelta(days=1))
 
+    def send(number: int) -> None:
+        outbox.deliver(mail_id=number)
+
     def hand_over() -> None:
-        for number in OutgoingMail.objects.values_list("pk", flat=True):
-            outbox.deliver(mail_id=number)
+        """Side by side, as many as one worker does."""
+        numbers = OutgoingMail.objects.values_list("pk", flat=True)
+        with ThreadPoolExecutor(WORKER_THREADS) as pool:
+            list(pool.map(send, numbers))
 
     say(f"{PEOPLE} people, {EVENTS} events for each")
     timed("announce to all of them", 1, announce)
