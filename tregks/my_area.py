@@ -28,7 +28,7 @@ from network.models import (
     WorkingGroup,
 )
 from network.views.frame import MemberRequest
-from network.views.notifications import here, own_trail
+from network.views.notifications import own_trail
 from tregks.templatetags.portal import portal_date, portal_span
 from workshops.models import Registration, Workshop
 
@@ -41,6 +41,7 @@ class Line:
     title: str
     url: str
     meta: str | Promise = ""
+    acts: bool = False  # a button, because opening it changes something
 
 
 @dataclass
@@ -66,8 +67,9 @@ def notifications(user: User) -> Section:
         lines=[
             Line(
                 notification.event.title,
-                here(notification.event.url),
+                reverse("notifications:open", args=[notification.key]),
                 portal_date(notification.event.created_at),
+                acts=True,
             )
             for notification in unread[:MOST]
         ],

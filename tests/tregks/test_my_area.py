@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from measures.models import Comment
 from network.models import Task, User
+from network.notifications import notify, spread
 from tests.factories.measures import ConsultationFactory, MeasureFactory
 from tests.factories.network import (
     AffiliationFactory,
@@ -31,6 +32,20 @@ def sections(page) -> dict[str, list[str]]:
         ]
         for section in soup.select("main section")
     }
+
+
+def test_new_notifications_are_buttons_that_lead_there(login, member):
+    notice = NoticeFactory()
+    event = notify(
+        key="k", kind="match", title="Passt", target=notice, by=None, people=[member]
+    )
+    spread(event_id=event.pk)
+    client = login(member)
+    soup = BeautifulSoup(client.get(AREA).content, "html.parser")
+    form = soup.select_one("main section form")
+    assert client.post(form["action"])["Location"] == notice.get_absolute_url()
+    soup = BeautifulSoup(client.get(AREA).content, "html.parser")
+    assert not soup.select("main section form")
 
 
 def something_of_everything(person: User) -> None:
