@@ -14,6 +14,7 @@ from tregks.demo.groups import load_groups
 from tregks.demo.inquiries import load_inquiries
 from tregks.demo.moderation import load_moderation
 from tregks.demo.network import load_network
+from tregks.demo.notifications import load_notifications
 
 GROUPS = {
     "network manager": roles.MANAGER.name,
@@ -41,6 +42,7 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("pictures", pages.load_pictures),
     ("pages", pages.load_pages),
     ("glossary", pages.load_glossary),
+    ("notifications", load_notifications),  # of all that is loaded before
 ]
 
 
