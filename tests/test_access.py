@@ -160,6 +160,7 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     },
     "cms/workshops/edit/<int:pk>/": lambda: (
         f"/cms/workshops/edit/{WorkshopFactory().pk}/"
+    ),
     "konto/downloads/<uuid:key>/": lambda: f"/konto/downloads/{uuid4()}/",
     "konto/downloads/<uuid:key>/datei/": lambda: f"/konto/downloads/{uuid4()}/datei/",
     "konto/downloads/<uuid:key>/private-datei/": lambda: (

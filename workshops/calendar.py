@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Topic, User
+from network.models import Meeting, Topic, User, WorkingGroup
 from tregks.ical import CalendarEntry
 from workshops.models import OtherDate, Workshop
 
@@ -155,4 +155,27 @@ def other_dates(user: Somebody, start: datetime, end: datetime) -> Iterable[Entr
             )
 
 
-SOURCES: list[Source] = [workshops, other_dates]
+def meetings(user: Somebody, start: datetime, end: datetime) -> Iterable[Entry]:
+    """Everybody may know when groups meet; members get to the meeting itself."""
+    mine = set(WorkingGroup.objects.of_member(user).values_list("pk", flat=True))
+    found = Meeting.objects.public().filter(start__lt=end, end__gte=start)
+    for meeting in found.select_related("group__topic"):
+        group = meeting.group
+        yield Entry(
+            kind="treffen",
+            uid=f"meeting-{meeting.key}",
+            title=f"{meeting.title} ({group.name})",
+            start=meeting.start,
+            end=meeting.end,
+            url=(meeting if group.pk in mine else group).get_absolute_url(),
+            place=meeting.place or gettext("online"),
+            topic=group.topic,
+            state=meeting.get_state_display() if meeting.is_cancelled else "",
+            tone="error" if meeting.is_cancelled else "",
+            icon="rejected" if meeting.is_cancelled else "",
+            cancelled=meeting.is_cancelled,
+            sequence=meeting.sequence,
+        )
+
+
+SOURCES: list[Source] = [workshops, meetings, other_dates]
