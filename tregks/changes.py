@@ -25,10 +25,13 @@ UNWATCHED_MODELS = {
     *("workshops.GuestConfirmation", "workshops.Invitation"),
     "workshops.RegistrationMove",
     *("network.Event", "network.Notification", "network.Download"),
+    "network.Report",
     *("network.FeedToken", "network.Post", "network.PostComment"),
     *("network.GroupDocument", "network.Task"),
     *("strategy.Judgement", "strategy.PairAnswer", "strategy.Settlement"),
     *("strategy.FactorRating", "strategy.DirectInfluence"),
+    *("network.Event", "network.Notification"),
+    *("network.MailChoice", "network.MutedGroup"),
 }
 
 
