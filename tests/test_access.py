@@ -86,6 +86,7 @@ ROUTES = {
     # Dates and workshops
     "termine/": ALL,
     "termine/kalender.ics": ALL,
+    "termine/abonnieren/": LOGIN,
     "workshops/": ALL,
     "workshops/auswertung/": NETWORK_MANAGER,
     "workshops/anmeldung/": NOBODY,  # without its secret

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -124,9 +125,34 @@ def organisations(user: User) -> Section:
     )
 
 
+def workshops(user: User) -> Section:
+    mine = (
+        user.registrations.expecting()  # type: ignore[attr-defined]  # a QuerySet of ours
+        .filter(workshop__end__gte=timezone.now())
+        .select_related("workshop")
+        .order_by("workshop__start")
+    )
+    return Section(
+        title=_("Meine Workshops"),
+        icon="workshop",
+        empty=_("Sie sind zu keinem Workshop angemeldet. Sehen Sie, was kommt."),
+        more=_("Alle Termine"),
+        url=reverse("workshops:dates"),
+        lines=[
+            Line(
+                f"{registration.workshop}: {registration.get_state_display()}",
+                registration.get_absolute_url(),
+                portal_date(registration.workshop.start),
+            )
+            for registration in mine[:MOST]
+        ],
+    )
+
+
 # In the order of the page. What waits for an answer comes first.
 SECTIONS: list[Callable[[User], Section]] = [
     notifications,
+    workshops,
     groups,
     organisations,
     notices,

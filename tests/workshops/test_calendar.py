@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from network.models import OutgoingMail
+from network.models import FeedToken, Meeting, OutgoingMail
 from tests.factories.workshops import (
     OtherDateFactory,
     RegistrationFactory,
@@ -56,6 +56,21 @@ def test_members_see_the_workshops_of_their_group(login, member, stranger, group
     WorkshopFactory(title="Intern", restriction="group", group=group)
     assert titles(login(member)) == ["Intern"]
     assert titles(login(stranger)) == []
+
+
+def test_meetings_of_groups_stand_there_with_time_and_place_only(client, group):
+    Meeting.objects.create(
+        group=group,
+        title="Drittes Treffen",
+        start=days(3),
+        end=days(3.1),
+        link="https://meet.tregks.example/geheim",
+        agenda="Geheim",
+    )
+    page = client.get("/termine/").text
+    assert "Drittes Treffen (Dekarbonisierung)" in page
+    assert "geheim" not in page.lower()
+    assert len(feed(client)) == 1
 
 
 def test_month_is_a_table_with_every_day(client):
@@ -167,6 +182,26 @@ def test_titles_add_no_properties_to_a_feed(client):
         *("UID", "DTSTAMP", "SUMMARY", "DTSTART", "DTEND", "STATUS", "SEQUENCE"),
         *("LOCATION", "DESCRIPTION", "URL"),
     }
+
+
+def test_private_feed_holds_own_dates_only_and_ends_with_its_key(
+    client, login, member, stranger, group
+):
+    own = WorkshopFactory(title="Meiner", restriction="group", group=group)
+    RegistrationFactory(workshop=own, person=member)
+    RegistrationFactory(workshop=WorkshopFactory(title="Fremd"), person=stranger)
+    WorkshopFactory(title="Offen")
+    browser = login(member)
+    browser.post("/termine/abonnieren/", {"action": "renew"})
+    secret = FeedToken.objects.get(person=member).secret
+    assert secret in browser.get("/termine/abonnieren/").text
+    query = f"?schluessel={secret}"
+    assert [event["SUMMARY"] for event in feed(client, query)] == ["Meiner"]
+    assert "no-store" in client.get(f"/termine/kalender.ics{query}")["Cache-Control"]
+    browser.post("/termine/abonnieren/", {"action": "revoke"})
+    for key in (secret, "", "x" * 43):
+        address = f"/termine/kalender.ics?schluessel={key}"
+        assert client.get(address).status_code == 404
 
 
 def test_workshop_and_registration_as_calendar_files(client):

@@ -12,6 +12,7 @@ from tregks.demo import pages
 from tregks.demo.cast import CAST, PASSWORD
 from tregks.demo.inquiries import load_inquiries
 from tregks.demo.network import load_network
+from tregks.demo.workshops import load_workshops
 
 GROUPS = {
     "network manager": roles.MANAGER.name,
@@ -35,6 +36,7 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("inquiries", load_inquiries),
     ("facts about the operator", pages.load_operator),
     ("pictures", pages.load_pictures),
+    ("workshops", load_workshops),
     ("pages", pages.load_pages),
     ("glossary", pages.load_glossary),
 ]
