@@ -131,6 +131,7 @@ ROUTES = {
     # Dates and workshops
     "termine/": ALL,
     "termine/kalender.ics": ALL,
+    "termine/abonnieren/": LOGIN,
     "workshops/": ALL,
     "workshops/auswertung/": NETWORK_MANAGER,
     "workshops/anmeldung/": NOBODY,  # without its secret

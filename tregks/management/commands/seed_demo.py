@@ -15,6 +15,7 @@ from tregks.demo.inquiries import load_inquiries
 from tregks.demo.moderation import load_moderation
 from tregks.demo.network import load_network
 from tregks.demo.notifications import load_notifications
+from tregks.demo.workshops import load_workshops
 
 GROUPS = {
     "network manager": roles.MANAGER.name,
@@ -40,6 +41,7 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("reports", load_moderation),
     ("facts about the operator", pages.load_operator),
     ("pictures", pages.load_pictures),
+    ("workshops", load_workshops),
     ("pages", pages.load_pages),
     ("glossary", pages.load_glossary),
     ("notifications", load_notifications),  # of all that is loaded before
