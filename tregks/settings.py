@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "network",
     "strategy",
     "measures",
+    "workshops",
     # accounts
     "allauth",
     "allauth.account",
@@ -147,12 +148,14 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "tregks.context_processors.portal",
                 "tregks.cms.navigation.frame",
+                "tregks.my_area.unread",
             ],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
                 "tregks.templatetags.portal",
+                "network.templatetags.moderation",
             ],
         },
     },
@@ -215,7 +218,7 @@ AUTH_USER_MODEL = "network.User"
 # allauth is the only door; it includes Django's permissions.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account_overview"
+LOGIN_REDIRECT_URL = "my_area"
 LOGOUT_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

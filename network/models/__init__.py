@@ -7,8 +7,14 @@ from network.models.group_tasks import Decision, Task
 from network.models.groups import GroupMembership, WorkingGroup
 from network.models.inquiries import Inquiry, InquiryNote, InquiryReply
 from network.models.mail import OutgoingMail
+from network.models.moderation import ModerationCase, Report
 from network.models.notices import Notice
-from network.models.notifications import Event, Notification
+from network.models.notifications import (
+    Event,
+    MailChoice,
+    MutedGroup,
+    Notification,
+)
 from network.models.organisations import (
     Affiliation,
     Organisation,
@@ -29,8 +35,11 @@ __all__ = [
     "Inquiry",
     "InquiryNote",
     "InquiryReply",
+    "MailChoice",
     "Meeting",
     "Message",
+    "ModerationCase",
+    "MutedGroup",
     "Notice",
     "Notification",
     "Organisation",
@@ -38,6 +47,7 @@ __all__ = [
     "Post",
     "PostComment",
     "Profile",
+    "Report",
     "StakeholderGroup",
     "Task",
     "Topic",

@@ -43,7 +43,5 @@ class GroupContent(models.Model):
         _("angelegt am"), default=timezone.now, editable=False
     )
 
-    objects = GroupContentQuerySet.as_manager()
-
     class Meta:
         abstract = True

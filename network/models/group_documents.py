@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from network.models.group_content import GroupContent
+from network.models.group_content import GroupContent, GroupContentQuerySet
 from network.models.organisations import UMLAUTS
 from tregks.uploads import KINDS, private_storage
 
@@ -31,6 +31,8 @@ class GroupDocument(GroupContent):
     )
     extension = models.CharField(_("Dateiart"), max_length=5, editable=False)
     size = models.PositiveIntegerField(_("Größe"), editable=False)
+
+    objects = GroupContentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Dokument der Arbeitsgruppe")

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.models.group_content import GroupContent, GroupContentQuerySet
@@ -105,6 +106,16 @@ class Meeting(GroupContent):
 
     def get_absolute_url(self) -> str:
         return reverse("groups:meeting_detail", args=[self.group.slug, self.key])
+
+    @property
+    def where(self) -> str:
+        """As everybody may know it: the place, never the link."""
+        return self.place or gettext("im Netz")
+
+    @property
+    def state_word(self) -> str:
+        """Said only where it is not as planned."""
+        return str(self.get_state_display()) if self.is_cancelled else ""
 
     @property
     def is_cancelled(self) -> bool:

@@ -5,7 +5,14 @@ introduces it and this package. ``ENGINE_VERSION`` changes whenever any result c
 change for the same input; callers store it with every result.
 """
 
-from strategy.cib.basins import Attractor, Attractors, Weights, attractors, weights
+from strategy.cib.basins import (
+    Attractor,
+    Attractors,
+    UnsettledError,
+    Weights,
+    attractors,
+    weights,
+)
 from strategy.cib.consistency import (
     Cause,
     Contradiction,
@@ -33,7 +40,7 @@ from strategy.cib.search import (
 )
 from strategy.cib.succession import path, step
 
-ENGINE_VERSION = "1.0"
+ENGINE_VERSION = "1.1"
 
 __all__ = [
     "ENGINE_VERSION",
@@ -49,6 +56,7 @@ __all__ = [
     "Number",
     "Scenario",
     "SearchResult",
+    "UnsettledError",
     "Weights",
     "attractors",
     "balances",

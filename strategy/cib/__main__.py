@@ -284,19 +284,22 @@ def _robustness(options: Any) -> str:
     found = ensemble(members, tolerance=tolerance, progress=_progress())
     order = sorted(range(len(found.scenarios)), key=lambda s: -found.shares[s])
     if options.format == "json":
+        touched = {s for e in single.effects for s in (*e.made, *e.broken)}
+        place = {scenario: at for at, scenario in enumerate(sorted(touched))}
         return _json(
             {
                 "members": len(members),
                 "scenarios": [found.scenarios[s].tolist() for s in order],
                 "shares": [float(found.shares[s]) for s in order],
                 "complete": found.complete,
+                "touched": list(place),
                 "judgements": [
                     {
                         "row": effect.row,
                         "column": effect.column,
                         "change": _plain(effect.change),
-                        "made": effect.made,
-                        "broken": effect.broken,
+                        "made": [place[scenario] for scenario in effect.made],
+                        "broken": [place[scenario] for scenario in effect.broken],
                     }
                     for effect in single.effects
                 ],

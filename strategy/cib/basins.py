@@ -21,7 +21,15 @@ DEFAULT_MEMORY = 256 << 20
 MAX_SAMPLES = 10_000_000
 _BYTES_PER_START = 12  # successor, rank and mark of every scenario
 _BLOCK_BYTES = 300_000  # balances worked on together: they should stay in the cache
+_TOGETHER = 16  # steps of all trajectories before asking whether many have met:
+_MEETING = 0.9  # whether fewer than this part of them are left
+_LEAST_MEMORY = 16 << 20  # for a sample, however little is permitted
+_BYTES_SEEN = 200  # what Python needs to remember a scenario
 _Z = 1.959963984540054  # 95 % of a normal distribution
+
+
+class UnsettledError(CibError):
+    """Succession runs through more scenarios than the memory can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,8 @@ def attractors(
     exception it raises ends the work.
 
     Raises CibError for an unknown rule, ``samples`` outside 1 to 10 million, or a
-    negative ``most`` or ``seed``.
+    negative ``most`` or ``seed``; :class:`UnsettledError` if a sample runs through more
+    scenarios than the memory can hold, as those of large dense matrices may.
     """
     if most < 0:
         raise CibError(f"The number of attractors to list is negative: {most}.")
@@ -137,11 +146,13 @@ def weights(
 ) -> Weights:
     """The weights of n scenarios, shape (n, factors), under global succession.
 
-    Exact or sampled, and raising CibError, like :func:`attractors`.
+    Exact or sampled, and raising CibError, like :func:`attractors`; also if a scenario
+    does not fit the matrix.
     """
     moves = Moves(matrix, "global", None)
     ends = _ends(moves, memory, samples, seed, progress)
-    wanted = _keys(np.ascontiguousarray(scenarios.T, np.uint8), moves)
+    rows = matrix.scenarios(scenarios)
+    wanted = _keys(np.ascontiguousarray(rows.T, np.uint8), moves)
     keys = ends.keys()
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     rests = (keys[at] == wanted) & (ends.permutation[at] == at)
@@ -214,7 +225,7 @@ def _ends(
         return _Ends(
             moves, *_basins(_successors_of_all(moves, report), None), combinations, None
         )
-    known, successor, starts = _sampled(moves, samples, seed, report)
+    known, successor, starts = _sampled(moves, memory, samples, seed, report)
     return _Ends(moves, *_basins(successor, starts), samples, known)
 
 
@@ -249,34 +260,43 @@ def _successors_of_all(moves: Moves, report: Callable[[float], None]) -> Ids:
 
 
 def _sampled(
-    moves: Moves, samples: int, seed: int, report: Callable[[float], None]
+    moves: Moves, memory: int, samples: int, seed: int, report: Callable[[float], None]
 ) -> tuple[Ids, Ids, Ids]:
-    """Follow random starts: keys of keys of the scenarios left, their successors, starts at each.
+    """Follow random starts: keys of the scenarios left, their successors, starts at each.
 
-    Trajectories that meet stay together, so after some steps only few scenarios are
-    left; all that can follow from these is then explored.
+    Trajectories that meet stay together, so all are followed as long as many of them
+    meet; everything that can follow from those left is then explored.
     """
     random = np.random.default_rng(seed)
     shape = (samples, len(moves.sizes))
     drawn = random.integers(0, moves.sizes, shape, dtype=np.uint8)
     keys, starts = np.unique(_keys(drawn.T, moves), return_counts=True)
-    patience = 16
-    while patience:
+    before = math.inf
+    while len(keys) < _MEETING * before:
         before = len(keys)
-        after = _keys(moves.step(_scenarios(keys, moves)), moves)
-        keys, joined = np.unique(after, return_inverse=True)
-        starts = np.bincount(joined, starts).astype(np.int64)
-        patience = 16 if len(keys) < before else patience - 1
-        report(1 - len(keys) / samples)
-    known, border = keys, keys
+        for _ in range(_TOGETHER):
+            after = _keys(moves.step(_scenarios(keys, moves)), moves)
+            keys, joined = np.unique(after, return_inverse=True)
+            starts = np.bincount(joined, starts).astype(np.int64)
+            report(1 - len(keys) / samples)
+    seen = set(keys.tolist())
+    border = keys
     visited, following = [], []
+    most = max(memory, _LEAST_MEMORY) // (4 * keys.itemsize + _BYTES_SEEN)
     while len(border):
+        if len(seen) > most:
+            raise UnsettledError(
+                f"Succession does not come to rest; {len(seen)} scenarios were seen."
+            )
         after = _keys(moves.step(_scenarios(border, moves)), moves)
         visited.append(border)
         following.append(after)
-        border = np.setdiff1d(after, known)
-        known = np.union1d(known, border)
+        new = set(after.tolist()) - seen
+        seen |= new
+        border = np.array(sorted(new), keys.dtype)
+        report(1 - len(keys) / samples)
     order = np.argsort(np.concatenate(visited))
+    known = np.concatenate(visited)[order]
     successor = np.searchsorted(known, np.concatenate(following)[order])
     all_starts = np.zeros(len(known), np.int64)
     all_starts[np.searchsorted(known, keys)] = starts

@@ -24,8 +24,7 @@ class Line:
     """A consistent scenario with what is known about it.
 
     ``margin`` is None if no factor has an alternative. ``starts`` of all starts lead to
-    the scenario: its weight, None if it was not asked for or cancelled. The true share
-    lies between ``low`` and ``high``, equal if all starts were followed.
+    the scenario: its weight, None if there are no weights. The true share lies between ``low`` and ``high``, equal if all starts were followed.
     """
 
     scenario: Scenario
@@ -41,7 +40,8 @@ class Tableau:
     """All consistent scenarios in ascending order, and how they were found.
 
     ``found`` says whether these are all (``found.complete``, ``found.stopped``).
-    ``weights`` is None if there are none; otherwise it says whether they are exact, of
+    ``weights`` is None if they were not asked for, cancelled, or beyond the memory since
+    succession does not come to rest (large dense matrices); otherwise it says whether they are exact, of
     how many starts, and how many of these end in cycles. ``cancelled`` is true if the
     caller ended the search or the weighing.
     """
@@ -104,6 +104,8 @@ def tableau(
             )
         except _CancelledError:
             stopped = True
+        except basins.UnsettledError:
+            pass  # what was found stands without weights
     return Tableau(_lines(matrix, found.scenarios, weights), found, weights, stopped)
 
 

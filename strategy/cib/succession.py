@@ -39,9 +39,11 @@ def step(
     """The successor of each scenario; both arrays have shape (n, factors).
 
     ``ordinal`` names the factors that the incremental rule moves by one projection,
-    all if not given; the others jump. Raises CibError for an unknown rule.
+    all if not given; the others jump. Raises CibError for an unknown rule or scenarios
+    that do not fit the matrix.
     """
-    current = np.ascontiguousarray(np.asarray(scenarios, np.uint8).T)
+    rows = matrix.scenarios(scenarios)
+    current = np.ascontiguousarray(rows.T, np.uint8)
     return Moves(matrix, rule, ordinal).step(current).T
 
 
@@ -98,15 +100,20 @@ class Moves:
             np.moveaxis(by_rank[start : start + size], 0, 2).copy()
             for start, size in zip(matrix.offsets, matrix.sizes, strict=True)
         ]
-        self.nothing = np.where(exists, 0, low).astype(kind)[:, :, None]
+        self.nothing = np.zeros((*exists.shape, 1), kind)
+        self.nothing[~exists] = low
+        self._rows = [np.moveaxis(impacts, 2, 0).copy() for impacts in self.impacts]
+        self._no_rows = np.moveaxis(self.nothing, 2, 0).copy()
         self._groups = _groups(matrix.sizes)
 
     def step(self, current: Indices) -> Indices:
         """The successors of any scenarios."""
-        theta = np.repeat(self.nothing, current.shape[1], axis=2)
-        for impacts, chosen in zip(self.impacts, current, strict=True):
-            theta += impacts.take(chosen, axis=2)
-        return self.moved(theta, current)
+        # Whole rows are added up, then turned: that is what memory likes best.
+        theta = np.repeat(self._no_rows, current.shape[1], axis=0)
+        for rows, chosen in zip(self._rows, current, strict=True):
+            theta += rows.take(chosen, axis=0)
+        turned = np.ascontiguousarray(np.moveaxis(theta, 0, 2))
+        return self.moved(turned, current)
 
     def moved(self, theta: Cells, current: Indices) -> Indices:
         """The successors of scenarios whose balances are known."""

@@ -3,11 +3,12 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from network.models import Organisation
+from network.models import Organisation, WorkingGroup
 from tregks.cms.tree import HOME_DEPTH, address
 
 
@@ -44,4 +45,13 @@ class OrganisationSitemap(PortalSitemap):
         return Organisation.objects.published().only("slug")
 
 
-SITEMAPS = {"pages": PageSitemap, "organisations": OrganisationSitemap}
+class GroupSitemap(PortalSitemap):
+    def items(self) -> QuerySet[WorkingGroup]:
+        return WorkingGroup.objects.visible_to(AnonymousUser()).only("slug")
+
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "organisations": OrganisationSitemap,
+    "groups": GroupSitemap,
+}

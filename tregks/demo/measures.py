@@ -19,7 +19,9 @@ def load_measures() -> None:
             title=wanted.title,
             summary=wanted.summary,
             plain_language=wanted.plain_language,
-            body=body_of(Passage(title=title, text=text) for title, text in wanted.body),
+            body=body_of(
+                Passage(title=title, text=text) for title, text in wanted.body
+            ),
             topic=topic,
             horizon=wanted.horizon,
             cost_from=wanted.cost_from,

@@ -85,11 +85,11 @@ def write_scw(matrix: ImpactMatrix, original: ScwFile | None = None) -> bytes:
         if old != new:
             lines[line] = new
     at = _matrix_section(lines, sections, len(matrix.cells))
-    old_rows, new_rows = _rows(original.matrix), _rows(matrix)
+    old_rows, new_rows = _numbers(original.matrix), _numbers(matrix)
     matrix_lines = _content(lines, sections[at])
-    for line, old, new in zip(matrix_lines, old_rows, new_rows, strict=True):
-        if old != new:
-            lines[line] = new
+    for line, before, after in zip(matrix_lines, old_rows, new_rows, strict=True):
+        if before != after:
+            lines[line] = _row(after)
     return _bytes(lines, original.newline, original.encoding)
 
 
@@ -116,7 +116,7 @@ def _new_lines(matrix: ImpactMatrix) -> list[str]:
         *colours,
         "#",
         "#",
-        *_rows(matrix),
+        *map(_row, _numbers(matrix)),
         "#",
         "# 0-0",
         '""',
@@ -139,11 +139,12 @@ def _names(matrix: ImpactMatrix) -> list[str]:
     ]
 
 
-def _rows(matrix: ImpactMatrix) -> list[str]:
-    return [
-        ",".join(f"{_decimal(matrix.number(value)):>2} " for value in row)
-        for row in matrix.cells
-    ]
+def _numbers(matrix: ImpactMatrix) -> list[list[Number]]:
+    return [[matrix.number(value) for value in row] for row in matrix.cells]
+
+
+def _row(numbers: Sequence[Number]) -> str:
+    return ",".join(f"{_decimal(value):>2} " for value in numbers)
 
 
 def _decimal(value: Number) -> str:

@@ -4,12 +4,20 @@ import runpy
 import subprocess
 import sys
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from strategy.cib import ENGINE_VERSION, __main__, impact_matrix, write_matrix
+from strategy.cib import (
+    ENGINE_VERSION,
+    __main__,
+    impact_matrix,
+    robustness,
+    write_matrix,
+)
 from strategy.cib.__main__ import main
+from strategy.cib.robustness import ensemble, sensitivity
 from tests.strategy.cib import oracle
 from tests.strategy.cib.conftest import SAMPLES
 from tests.strategy.cib.test_search import random_matrix
@@ -127,7 +135,9 @@ def test_robustness_of_one_matrix_and_of_several(run, tmp_path):
     found = json.loads(run("robustness", FILE, "--members", 5, "--format", "json"))
     assert found["members"] == 5
     assert found["shares"] == sorted(found["shares"], reverse=True)
-    assert {"row", "column", "change", "made", "broken"} == set(found["judgements"][0])
+    first = found["judgements"][0]
+    assert {"row", "column", "change", "made", "broken"} == set(first)
+    assert len(found["touched"][(first["made"] + first["broken"])[0]]) == 6
     twice = run("robustness", FILE, FILE)
     assert "100%" in twice
     assert "Single" not in twice
@@ -148,14 +158,14 @@ def test_converting_a_scenario_wizard_file_keeps_its_notes(run, tmp_path):
     assert (tmp_path / "b.SCW").read_bytes() == data
 
 
-def test_robustness_says_when_there_are_more(run, tmp_path):
-    matrix = impact_matrix("free", oracle.named([2] * 20), [[0] * 40] * 40)
-    file = tmp_path / "m.json"
-    file.write_bytes(write_matrix("m.json", matrix))
-    text = run("robustness", file, "--members", 2)
+def test_robustness_says_when_there_are_more(run, monkeypatch):
+    monkeypatch.setattr(robustness, "_SWEEP", 0)
+    for work in (ensemble, sensitivity):
+        monkeypatch.setattr(__main__, work.__name__, partial(work, limit=3))
+    text = run("robustness", FILE, "--members", 2)
     assert "Consistent in how many of 2 matrices (there are more):" in text
     assert "decide most (among the first scenarios):" in text
-    found = json.loads(run("robustness", file, "--members", 2, "--format", "json"))
+    found = json.loads(run("robustness", FILE, "--members", 2, "--format", "json"))
     assert not found["complete"]
     assert not found["judgements_complete"]
 

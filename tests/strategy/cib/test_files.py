@@ -92,6 +92,13 @@ def test_writing_back_changes_only_what_has_changed():
     same(changed, read_scw("\n".join(after).encode()).matrix)
 
 
+def test_what_was_written_by_hand_stays_as_long_as_it_says_the_same():
+    data = SCW.replace(" 0 , 0 ,-1 , 1", "0,1/3,-1.00,+1").encode("cp1252")
+    file = read_scw(data)
+    assert file.matrix.number(file.matrix.cells[1, 1]) == Fraction(1, 3)
+    assert write_scw(file.matrix, file) == data
+
+
 def test_letters_the_old_encoding_lacks_switch_to_unicode():
     file = read_scw(SCW.encode("cp1252"))
     renamed = impact_matrix("Łódź", file.matrix.factors, file.matrix.cells)

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy.cib.basins import attractors, weights
+from strategy.cib import basins as basins_module
+from strategy.cib.basins import UnsettledError, attractors, weights
 from strategy.cib.matrix import CibError, impact_matrix
+from strategy.cib.runs import tableau
 from strategy.cib.search import consistent_scenarios
 from strategy.cib.succession import path, step
 from tests.strategy.cib import oracle
@@ -150,6 +152,22 @@ def test_more_combinations_than_can_be_numbered_are_sampled():
     # Every factor follows the one before it, so the first decides about all.
     assert {a.scenarios for a in found.attractors} == {((k,) * 45,) for k in range(3)}
     assert 60 < found.attractors[-1].starts < found.attractors[0].starts < 140
+
+
+def test_a_sample_that_does_not_come_to_rest_is_given_up(monkeypatch):
+    monkeypatch.setattr(basins_module, "_LEAST_MEMORY", 0)
+    with pytest.raises(UnsettledError, match="does not come to rest"):
+        attractors(random_matrix([3] * 8, seed=4), memory=0, samples=4000)
+    table = tableau(random_matrix([3] * 8, seed=4), memory=0)
+    assert (table.weights, table.cancelled) == (None, False)
+
+
+@given(oracle.matrices(oracle.HUGE, max_factors=3, max_combinations=20))
+def test_numbers_beyond_the_machine_word_are_followed_exactly(matrix):
+    def move(scenario):
+        return oracle.global_step(matrix, scenario)
+
+    assert basins(attractors(matrix)) == brute_force(matrix, move)
 
 
 def test_without_impacts_every_scenario_rests():
