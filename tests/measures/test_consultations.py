@@ -78,7 +78,7 @@ def test_speaker_opens_a_consultation_on_a_frozen_text(client, login, speaker, d
     [
         ({"closes_at_0": "1.1.2020"}, "mindestens einen Tag"),
         ({"closes_at_0": "bald"}, "mit Punkten schreiben"),
-        ({"audience": "alle Welt"}, "keine gültige Auswahl"),
+        ({"audience": "alle Welt"}, "gibt es hier nicht"),
     ],
 )
 def test_problem_of_an_opening_is_named(login, speaker, draft, fields, problem):
@@ -109,9 +109,7 @@ def test_only_speakers_and_managers_open_and_end(login, member, stranger, page):
 def test_one_consultation_at_a_time():
     consultation = ConsultationFactory()
     with pytest.raises(IntegrityError):
-        ConsultationFactory(
-            measure=consultation.measure, version=consultation.version
-        )
+        ConsultationFactory(measure=consultation.measure, version=consultation.version)
 
 
 def test_time_ends_a_consultation(login, speaker):
@@ -228,7 +226,9 @@ def test_comment_stands_at_its_passage_with_its_number(client, login, stranger):
 
 def test_whole_draft_can_be_commented_on(login, stranger):
     measure = ConsultationFactory().measure
-    login(stranger).post(url(measure, "entwurf/gesamt/"), words(kind="support", text=""))
+    login(stranger).post(
+        url(measure, "entwurf/gesamt/"), words(kind="support", text="")
+    )
     assert Comment.objects.get().passage == ""
 
 
@@ -244,7 +244,7 @@ def test_changed_wording_becomes_a_proposal_shown_as_difference(
     comment = Comment.objects.get()
     assert (comment.kind, comment.wording) == ("wording", "Erster guter Satz.")
     soup = BeautifulSoup(client.get(passage_url(consultation)).content, "html.parser")
-    assert soup.select_one(f"#k{comment.pk} ins").text == "[neu: guter ]"
+    assert soup.select_one(f"#k{comment.pk} ins").text == "[neu:  guter]"
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_changed_wording_becomes_a_proposal_shown_as_difference(
     [
         ({"text": ""}, "Bitte schreiben Sie, was Sie sagen möchten."),
         ({"kind": "wording"}, "Bitte ändern Sie den Wortlaut"),
-        ({"kind": "unsinn"}, "keine gültige Auswahl"),
+        ({"kind": "unsinn"}, "gibt es hier nicht"),
         ({"text": "Lang. " * 17_000}, "10000 Zeichen"),
         ({"wording": "Lang. " * 17_000}, "20000 Zeichen"),
     ],
@@ -332,7 +332,7 @@ def test_only_who_may_speak_for_it_speaks_for_an_organisation(login, member, str
     page = login(member).post(
         passage_url(consultation), words(organisation=belongs.pk, text="Zwei")
     )
-    assert "Bitte eine gültige Auswahl treffen" in page.text
+    assert "Bitte wählen Sie eine der angebotenen" in page.text
     login(stranger).post(passage_url(consultation), sent | {"text": "Drei"})
     assert Comment.objects.get(text="Drei").organisation is None
     comment = Comment(consultation=consultation, text="Vier", organisation=speaks)
@@ -432,7 +432,9 @@ def test_support_counts_once_and_can_be_taken_back(login, stranger, client):
 
 def long_draft() -> Consultation:
     passages = [
-        Passage(title=f"Teil {n}", text="Ein Satz mit sieben Wörtern darin steht. " * 15)
+        Passage(
+            title=f"Teil {n}", text="Ein Satz mit sieben Wörtern darin steht. " * 15
+        )
         for n in range(60)
     ]
     measure = MeasureFactory(

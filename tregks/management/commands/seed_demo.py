@@ -11,6 +11,7 @@ from network.models import User
 from tregks.demo import pages
 from tregks.demo.cast import CAST, PASSWORD
 from tregks.demo.inquiries import load_inquiries
+from tregks.demo.measures import load_measures
 from tregks.demo.network import load_network
 
 GROUPS = {
@@ -32,6 +33,7 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("roles", roles.apply),
     ("people", load_people),
     ("organisations", load_network),
+    ("measures", load_measures),
     ("inquiries", load_inquiries),
     ("facts about the operator", pages.load_operator),
     ("pictures", pages.load_pictures),
