@@ -13,6 +13,7 @@ from tregks.demo.cast import CAST, PASSWORD
 from tregks.demo.groups import load_groups
 from tregks.demo.inquiries import load_inquiries
 from tregks.demo.moderation import load_moderation
+from tregks.demo.measures import load_measures
 from tregks.demo.network import load_network
 from tregks.demo.notifications import load_notifications
 from tregks.demo.workshops import load_workshops
@@ -37,6 +38,7 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("people", load_people),
     ("organisations", load_network),
     ("working groups", load_groups),
+    ("measures", load_measures),
     ("inquiries", load_inquiries),
     ("reports", load_moderation),
     ("facts about the operator", pages.load_operator),
