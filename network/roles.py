@@ -37,6 +37,7 @@ EDITOR = Role(
             "cms.add_glossaryterm",
             "cms.change_glossaryterm",
             "cms.delete_glossaryterm",
+            "strategy.change_scenario",
         }
     ),
     pages=frozenset(
@@ -71,6 +72,14 @@ MANAGER = Role(
         "network.add_organisation",
         "network.change_organisation",
         "network.change_notice",
+        "strategy.add_scenariofield",
+        "strategy.change_scenariofield",
+        "strategy.change_factor",
+        "strategy.change_participant",
+        "strategy.delete_scenario",
+        "strategy.lock_scenario",
+        "strategy.publish_scenario",
+        "strategy.unlock_scenario",
         "wagtailcore.add_collection",
         "wagtailcore.change_collection",
         "wagtailredirects.add_redirect",

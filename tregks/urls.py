@@ -13,6 +13,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from network.views import joining, notices, organisations
 from network.views.accounts import login_door
+from strategy.views import lab_scenarios
 from tregks import views
 from tregks.cms.page_cache import kept
 from tregks.cms.sitemaps import SITEMAPS
@@ -54,6 +55,8 @@ urlpatterns += i18n_patterns(
     path("netzwerk/", kept(organisations.organisation_list)),
     path("netzwerk/biete-suche/", kept(notices.notice_list)),
     path("netzwerk/", include("network.urls")),
+    path("strategie/szenarien/", kept(lab_scenarios.scenario_list)),
+    path("strategie/", include("strategy.urls")),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
     prefix_default_language=False,

@@ -74,7 +74,12 @@ def areas(request: HttpRequest) -> list[Item]:
         _area(request, _("Biete / Suche"), "network:notice_list"),
         _area(request, _("Personen"), "network:person_list"),
     ]
-    return [area, _area(request, _("Mitmachen"), "network_join")]
+    strategy = _area(request, _("Strategie"), "strategy:process")
+    strategy["children"] = [
+        _area(request, _("Szenariolabor"), "strategy:field_list"),
+        _area(request, _("Szenarien"), "strategy:scenario_list"),
+    ]
+    return [area, strategy, _area(request, _("Mitmachen"), "network_join")]
 
 
 def _area(request: HttpRequest, title: str, route: str) -> Item:

@@ -27,6 +27,7 @@ from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
 from network.models import Organisation
+from strategy.models import Scenario
 from tregks.cms.models import NewsPage
 from tregks.cms.tree import address
 
@@ -101,9 +102,23 @@ def show_organisation(organisation: Organisation) -> Hit:
     )
 
 
+def public_scenarios() -> QuerySet[Scenario]:
+    return Scenario.objects.live()
+
+
+def show_scenario(scenario: Scenario) -> Hit:
+    return Hit(
+        title=scenario.name,
+        url=scenario.get_absolute_url(),
+        kind=_("Szenario"),
+        language="" if get_language() == settings.LANGUAGE_CODE else "de",
+    )
+
+
 SOURCES = [
     Source(public_pages, show_page),
     Source(public_organisations, show_organisation),
+    Source(public_scenarios, show_scenario),
 ]
 
 
