@@ -86,6 +86,7 @@ IMPORTANT: set[str | None] = {
     "account_data_file",
     "account_delete",
     "account_email",
+    "account_private_file",
     "account_set_password",
     "mfa_activate_totp",
     "mfa_add_webauthn",

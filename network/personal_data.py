@@ -17,6 +17,7 @@ SECRET_FIELDS = {
     ("network.user", "password"),
     ("mfa.authenticator", "data"),
     ("usersessions.usersession", "session_key"),
+    ("network.feedtoken", "secret"),
     # Mail that waits may hold a code.
     ("network.outgoingmail", "text"),
     ("network.outgoingmail", "html"),
@@ -78,4 +79,6 @@ def readable(field: models.Field, item: models.Model) -> object:
         return None if related is None else str(related)
     if field.choices:
         return str(getattr(item, f"get_{field.name}_display")())
+    if isinstance(field, models.FileField):
+        return getattr(item, field.attname).name
     return getattr(item, field.attname)

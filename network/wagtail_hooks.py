@@ -6,8 +6,21 @@ from wagtail.log_actions import LogFormatter
 
 from network.directory_viewsets import NoticeViewSet, OrganisationViewSet
 from network.models import User
+from network.moderation_viewsets import ModerationViewSet
+from network.people_viewsets import PersonViewSet
 from network.viewsets import InquiryViewSet, WorkPanel
 
+# What the team does with reported texts and with accounts.
+MODERATION_ACTIONS = {
+    "moderation.hide": _("Text ausgeblendet"),
+    "moderation.restore": _("Text wieder gezeigt"),
+    "moderation.warn": _("Auf die Regeln hingewiesen"),
+    "moderation.dismiss": _("Meldungen erledigt: Der Text ist in Ordnung"),
+    "moderation.block": _("Konto der Person gesperrt"),
+    "moderation.unblock": _("Konto der Person freigegeben"),
+    "person.block": _("Konto gesperrt"),
+    "person.unblock": _("Konto freigegeben"),
+}
 # What happens to organisations, and how the history of an entry names it.
 ORGANISATION_ACTIONS = {
     "organisation.propose": _("Vorgeschlagen"),
@@ -32,7 +45,13 @@ class NetworkGroup(ModelViewSetGroup):
     menu_label = _("Netzwerk")
     menu_icon = "group"
     menu_order = 150
-    items = (OrganisationViewSet, NoticeViewSet, InquiryViewSet)
+    items = (
+        OrganisationViewSet,
+        PersonViewSet,
+        NoticeViewSet,
+        ModerationViewSet,
+        InquiryViewSet,
+    )
 
 
 @hooks.register("construct_homepage_panels")
@@ -41,8 +60,8 @@ def add_work(request: HttpRequest, panels: list) -> None:
 
 
 @hooks.register("register_log_actions")
-def register_organisation_actions(actions) -> None:
-    for name, label in ORGANISATION_ACTIONS.items():
+def register_actions(actions) -> None:
+    for name, label in (ORGANISATION_ACTIONS | MODERATION_ACTIONS).items():
         actions.register_action(name, label, label)
 
 

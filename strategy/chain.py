@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from network.models import User
@@ -112,3 +113,31 @@ def _seen(
     return sorted(
         found, key=lambda each: order.index(each.kind) if each.kind in order else 9
     )
+
+
+# The stations of the band, and which types stand on each.
+STATIONS = (
+    ("scenario", gettext_lazy("Szenarien"), {"strategy.scenario"}),
+    ("vision", gettext_lazy("Zukunftsbilder"), {"strategy.vision"}),
+    ("measure", gettext_lazy("Maßnahmen"), {"measures.measure"}),
+    ("strategy", gettext_lazy("Strategie"), {"strategy.chapter"}),
+)
+
+
+def band(thing: models.Model, linked: Iterable[Linked]) -> list[dict[str, Any]]:
+    """The steps of components/chain.html: where a thing stands, what is linked to it."""
+    own = thing._meta.label_lower
+    linked = list(linked)
+    return [
+        {
+            "icon": icon,
+            "name": name,
+            "current": own in kinds,
+            "links": [
+                {"title": str(each.thing), "url": each.thing.get_absolute_url()}
+                for each in linked
+                if each.kind in kinds
+            ],
+        }
+        for icon, name, kinds in STATIONS
+    ]

@@ -13,20 +13,26 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from network.moderation import report_text
+from network.notifications import Unsubscription
 from tests.deploy_check import environment
 from tests.factories.inquiries import InquiryFactory
+from tests.factories.measures import MeasureFactory
 from tests.factories.network import (
     AffiliationFactory,
     NoticeFactory,
     OrganisationFactory,
     ProfileFactory,
+    UserFactory,
 )
+from tests.factories.workshops import RegistrationFactory, WorkshopFactory
 
 ALL = (200, 200, 200, 200)
 NOBODY = (404, 404, 404, 404)
 LOGIN = (302, 200, 200, 200)  # to the login, and back after it
 PASSWORD = (302, 302, 302, 302)  # private: asks for the password once more
 FOREIGN = (302, 404, 404, 404)  # belongs to somebody else
+POST = (405, 405, 405, 405)  # acts, so it cannot be opened
 NETWORK_MANAGER = (302, 403, 403, 200)  # or who looks after it
 MANAGER = (302, 302, 302, 200)  # in the admin, which sends others to its start
 
@@ -70,12 +76,66 @@ ROUTES = {
     "netzwerk/<slug:slug>/nachricht/": (302, 403, 403, 403),  # nobody would read it
     "netzwerk/<slug:slug>/pruefen/": NETWORK_MANAGER,
     "netzwerk/<slug:slug>/rechte/": NETWORK_MANAGER,
+    # What concerns oneself
+    "mein-bereich/": LOGIN,
+    "mein-bereich/benachrichtigungen/": LOGIN,
+    "mein-bereich/benachrichtigungen/gelesen/": POST,
+    "mein-bereich/benachrichtigungen/<uuid:key>/": POST,
+    "mein-bereich/einstellungen/": LOGIN,
+    "abmelden/<str:token>/": ALL,
+    # Dates and workshops
+    "termine/": ALL,
+    "termine/kalender.ics": ALL,
+    "workshops/": ALL,
+    "workshops/auswertung/": NETWORK_MANAGER,
+    "workshops/anmeldung/": NOBODY,  # without its secret
+    "workshops/anmeldung/kalender.ics": NOBODY,
+    "workshops/anmeldung/rueckmeldung/": NOBODY,
+    "workshops/<slug:slug>/": ALL,
+    "workshops/<slug:slug>/kalender.ics": ALL,
+    "workshops/<slug:slug>/anmelden/": ALL,
+    "workshops/<slug:slug>/anmelden/gast/": NOBODY,
+    "workshops/<slug:slug>/leitung/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/anmelden/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/anmeldung/<int:pk>/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/nachricht/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/einladungen/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/veroeffentlichen/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/absagen/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/kopieren/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/bedarfe/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/liste/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/liste.xlsx": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/einlass/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/namensschilder.pdf": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/teilnahme.pdf": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/ergebnisse/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/ergebnisse/<int:pk>/entfernen/": (
+        *(302, 405, 405, 405),
+    ),
+    # Measures
+    "massnahmen/": ALL,
+    "massnahmen/liste.<str:kind>": ALL,
+    "massnahmen/idee/": LOGIN,
+    "massnahmen/<reference:number>/": (302, 302, 302, 302),
+    "massnahmen/<slug:slug>/": ALL,
+    "massnahmen/<slug:slug>/bearbeiten/": (302, 403, 403, 403),  # adopted already
+    "massnahmen/<slug:slug>/fassungen/": ALL,
+    "massnahmen/<slug:slug>/fassungen/vergleich/": (302, 302, 302, 302),  # of nothing
+    "massnahmen/<slug:slug>/stand/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/idee/": (302, 403, 403, 403),  # no idea any more
     # One's own account
     "konto/": LOGIN,
     "konto/name/": LOGIN,
     "konto/daten/": PASSWORD,
     "konto/daten.json": PASSWORD,
+    "konto/downloads/": LOGIN,
+    "konto/downloads/<uuid:key>/": FOREIGN,
+    "konto/downloads/<uuid:key>/datei/": NOBODY,
+    "konto/downloads/<uuid:key>/private-datei/": NOBODY,
     "konto/loeschen/": PASSWORD,
+    "netzwerk/meldungen/": LOGIN,
+    "netzwerk/melden/<slug:word>/<str:key>/": ALL,
     # Closed doors: everybody goes to the one login, or is told that it will not help
     "cms/login/": (302, 403, 302, 302),
     "_util/login/": (302, 403, 302, 302),
@@ -87,6 +147,21 @@ ROUTES = {
     "cms/organisationen/": MANAGER,
     "cms/organisationen/results/": MANAGER,
     "cms/organisationen/edit/<int:pk>/": MANAGER,
+    "cms/meldungen/": MANAGER,
+    "cms/meldungen/results/": MANAGER,
+    "cms/meldungen/<int:pk>/": MANAGER,
+    "cms/personen/": MANAGER,
+    "cms/personen/results/": MANAGER,
+    "cms/personen/<int:pk>/": MANAGER,
+    "cms/workshops/": MANAGER,
+    "cms/workshops/results/": MANAGER,
+    "cms/workshops/new/": MANAGER,
+    "cms/workshops/edit/<int:pk>/": MANAGER,
+    "cms/anmeldungen/": MANAGER,
+    "cms/anmeldungen/results/": MANAGER,
+    "cms/massnahmen/": MANAGER,
+    "cms/massnahmen/results/": MANAGER,
+    "cms/massnahmen/edit/<int:pk>/": MANAGER,
     "cms/anliegen/": MANAGER,
     "cms/anliegen/results/": MANAGER,
     "cms/anliegen/<int:pk>/": MANAGER,
@@ -112,7 +187,46 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     "netzwerk/<slug:slug>/rechte/": lambda: organisation("rechte/"),
     "netzwerk/zugehoerigkeiten/<int:pk>/": lambda: affiliation(),
     "netzwerk/zugehoerigkeiten/<int:pk>/beenden/": lambda: affiliation("beenden/"),
+    **{
+        route: lambda route=route: workshop(route)
+        for route in ROUTES
+        if route.startswith("workshops/<slug:slug>/")
+    },
+    "cms/workshops/edit/<int:pk>/": lambda: (
+        f"/cms/workshops/edit/{WorkshopFactory().pk}/"
+    ),
+    "massnahmen/liste.<str:kind>": lambda: "/massnahmen/liste.xlsx",
+    "massnahmen/<reference:number>/": lambda: (
+        f"/massnahmen/{MeasureFactory(state='adopted').reference}/"
+    ),
+    "massnahmen/<slug:slug>/": lambda: measure(),
+    "massnahmen/<slug:slug>/bearbeiten/": lambda: measure("bearbeiten/"),
+    "massnahmen/<slug:slug>/fassungen/": lambda: measure("fassungen/"),
+    "massnahmen/<slug:slug>/fassungen/vergleich/": lambda: measure(
+        "fassungen/vergleich/"
+    ),
+    "massnahmen/<slug:slug>/stand/": lambda: measure("stand/"),
+    "massnahmen/<slug:slug>/idee/": lambda: measure("idee/"),
+    "konto/downloads/<uuid:key>/": lambda: f"/konto/downloads/{uuid4()}/",
+    "konto/downloads/<uuid:key>/datei/": lambda: f"/konto/downloads/{uuid4()}/datei/",
+    "konto/downloads/<uuid:key>/private-datei/": lambda: (
+        f"/konto/downloads/{uuid4()}/private-datei/"
+    ),
+    "netzwerk/melden/<slug:word>/<str:key>/": lambda: (
+        f"/netzwerk/melden/eintrag/{NoticeFactory().key}/"
+    ),
+    "cms/meldungen/<int:pk>/": lambda: reported(),
+    "cms/personen/<int:pk>/": lambda: f"/cms/personen/{NoticeFactory().author_id}/",
+    "mein-bereich/benachrichtigungen/<uuid:key>/": lambda: (
+        f"/mein-bereich/benachrichtigungen/{uuid4()}/"
+    ),
+    "abmelden/<str:token>/": lambda: (
+        f"/abmelden/{Unsubscription(UserFactory()).token}/"
+    ),
     "cms/password_reset/<path:rest>": lambda: "/cms/password_reset/confirm/x/y/",
+    "cms/massnahmen/edit/<int:pk>/": lambda: (
+        f"/cms/massnahmen/edit/{MeasureFactory().pk}/"
+    ),
     "cms/organisationen/edit/<int:pk>/": lambda: (
         f"/cms/organisationen/edit/{OrganisationFactory().pk}/"
     ),
@@ -131,8 +245,23 @@ def affiliation(page: str = "") -> str:
     return f"/netzwerk/zugehoerigkeiten/{AffiliationFactory().pk}/{page}"
 
 
+def workshop(route: str) -> str:
+    chosen = RegistrationFactory()
+    slug = chosen.workshop.slug
+    return "/" + route.replace("<slug:slug>", slug).replace("<int:pk>", str(chosen.pk))
+
+
 def person(page: str = "") -> str:
     return ProfileFactory().get_absolute_url() + page
+
+
+def reported() -> str:
+    case = report_text(target=NoticeFactory(), reason="spam", by=None)
+    return case.get_absolute_url()
+
+
+def measure(page: str = "") -> str:
+    return MeasureFactory(state="adopted").get_absolute_url() + page
 
 
 def notice(page: str = "") -> str:
@@ -151,7 +280,11 @@ def routes(
             yield route, pattern.callback.__module__.split(".")[0]
 
 
-OURS = {route for route, package in routes() if package in {"tregks", "network"}}
+OURS = {
+    route
+    for route, package in routes()
+    if package in {"tregks", "network", "strategy", "measures", "workshops"}
+}
 OURS |= {"sitemap.xml"}
 LIBRARIES = {route for route, _ in routes()} - OURS - ROUTES.keys()
 

@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "tregks.cms",
     "network",
     "strategy",
+    "measures",
+    "workshops",
     # accounts
     "allauth",
     "allauth.account",
@@ -146,12 +148,14 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "tregks.context_processors.portal",
                 "tregks.cms.navigation.frame",
+                "tregks.my_area.unread",
             ],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
                 "tregks.templatetags.portal",
+                "network.templatetags.moderation",
             ],
         },
     },
@@ -214,7 +218,7 @@ AUTH_USER_MODEL = "network.User"
 # allauth is the only door; it includes Django's permissions.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account_overview"
+LOGIN_REDIRECT_URL = "my_area"
 LOGOUT_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -305,8 +309,14 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/medien/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
+PRIVATE_ROOT = env.path("PRIVATE_ROOT", VAR_DIR / "private")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Documents of working groups: below no address, handed out by views alone.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -1,9 +1,9 @@
-"""Spreadsheets for people who work on in Excel: XLSX only, since programs run what a
-CSV cell says (S-34)."""
+"""Tables for people who work on in Excel, and CSV for programs of others (S-34)."""
 
+import csv
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 from django.http import HttpResponse
@@ -66,4 +66,30 @@ def xlsx_response(
         xlsx(headings, rows, title=filename),
         content_type=XLSX,
         headers={"Content-Disposition": f'attachment; filename="{filename}.xlsx"'},
+    )
+
+
+# Programs run what a cell says that begins like this.
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def defused(value: Any) -> Any:
+    """Text that no spreadsheet takes for a formula; numbers stay numbers."""
+    if isinstance(value, str) and value.lstrip(" ").startswith(STARTS_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def csv_response(
+    filename: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> HttpResponse:
+    """The table as Excel opens it by a click: semicolons, UTF-8 with its mark."""
+    file = StringIO()
+    writer = csv.writer(file, delimiter=";")
+    writer.writerow(headings)
+    writer.writerows([defused(value) for value in row] for row in rows)
+    return HttpResponse(
+        "\ufeff" + file.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{filename}.csv"'},
     )

@@ -11,18 +11,24 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from network.views import joining, notices, organisations
+from network.views import groups, joining, notices, organisations
 from network.views.accounts import login_door
+from network.views.notifications import unsubscribe
 from strategy.views import lab_scenarios
-from tregks import views
+from tregks import my_area, views
 from tregks.cms.page_cache import kept
 from tregks.cms.sitemaps import SITEMAPS
 from tregks.cms.views import page, robots
 from tregks.demo.mailbox import mailbox
+from workshops import urls as workshop_urls
 
 admin_urls = decorate_urlpatterns(
     wagtailadmin_urls.urlpatterns, csp_update(settings.ADMIN_CONTENT_SECURITY)
 )
+
+workshop_patterns = workshop_urls.urlpatterns + [
+    path(route, kept(view), name=name) for route, view, name in workshop_urls.shared
+]
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -57,6 +63,13 @@ urlpatterns += i18n_patterns(
     path("netzwerk/", include("network.urls")),
     path("strategie/szenarien/", kept(lab_scenarios.scenario_list)),
     path("strategie/", include("strategy.urls")),
+    path("arbeitsgruppen/", kept(groups.group_list)),
+    path("arbeitsgruppen/", include("network.group_urls")),
+    path("mein-bereich/", my_area.my_area, name="my_area"),
+    path("mein-bereich/", include("network.notification_urls")),
+    path("abmelden/<str:token>/", unsubscribe, name="unsubscribe"),
+    path("", include((workshop_patterns, "workshops"))),
+    path("massnahmen/", include("measures.urls")),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
     prefix_default_language=False,

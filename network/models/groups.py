@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 from network.models.organisations import UMLAUTS
 from network.models.topics import Topic
@@ -32,14 +33,14 @@ class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
 
     def of_member(self, user: User | AnonymousUser) -> "WorkingGroupQuerySet":
         """Groups somebody belongs to now."""
-        if not user.is_authenticated:
+        if not user.is_active:  # nobody, or somebody locked out
             return self.none()
         return self.filter(
             memberships__person=user, memberships__state=GroupMembership.State.ACTIVE
         )
 
 
-class WorkingGroup(models.Model):
+class WorkingGroup(index.Indexed, models.Model):
     """A working group. `network.groups` does what changes it."""
 
     class State(models.TextChoices):
@@ -93,6 +94,13 @@ class WorkingGroup(models.Model):
 
     objects = WorkingGroupQuerySet.as_manager()
 
+    # What is public about a group; nothing of its inner life may stand here.
+    search_fields: ClassVar = [
+        index.SearchField("name", boost=3),
+        index.SearchField("lead"),
+        index.SearchField("purpose"),
+    ]
+
     class Meta:
         verbose_name = _("Arbeitsgruppe")
         verbose_name_plural = _("Arbeitsgruppen")
@@ -116,6 +124,24 @@ class WorkingGroup(models.Model):
             return f"{slug}-{uuid.uuid4().hex[:6]}"
         return slug
 
+    @property
+    def is_active(self) -> bool:
+        return self.state == self.State.ACTIVE
+
+    def is_run_by(self, user: User | AnonymousUser) -> bool:
+        """Speakers run their group, managers all of them."""
+        return user.has_perm("network.change_workinggroup") or self.has_speaker(user)
+
+    def speakers(self) -> models.QuerySet[User]:
+        return User.objects.filter(memberships__in=self.memberships.speakers())
+
+    def leaders(self) -> models.QuerySet[User]:
+        """Who answers requests: the speakers, or managers where there are none."""
+        speakers = self.speakers()
+        if speakers.exists():
+            return speakers
+        return User.objects.permitted("change_workinggroup")
+
     def has_member(self, user: User | AnonymousUser) -> bool:
         return (
             user.is_authenticated
@@ -135,6 +161,15 @@ class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
 
     def requested(self) -> "GroupMembershipQuerySet":
         return self.filter(state=GroupMembership.State.REQUESTED)
+
+    def visible_to(self, user: User | AnonymousUser) -> "GroupMembershipQuerySet":
+        """Requests are seen by whom they concern: who asks, and who decides."""
+        if user.has_perm("network.change_workinggroup"):
+            return self
+        if not user.is_active:
+            return self.none()
+        run = GroupMembership.objects.speakers().filter(person=user)
+        return self.filter(Q(person=user) | Q(group__in=run.values("group")))
 
     def speakers(self) -> "GroupMembershipQuerySet":
         return self.active().filter(is_speaker=True)
@@ -186,3 +221,6 @@ class GroupMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.group}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("groups:member_list", args=[self.group.slug])

@@ -1,16 +1,19 @@
 """Chromium as the tests use it: German, headless, silent, with any user's settings."""
 
 import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
 
 from tregks.demo.cast import PASSWORD
 
@@ -27,7 +30,7 @@ FLAGS = (
 )
 WIDE = (1280, 900)
 PHONE = (320, 640)
-WAIT_SECONDS = 10
+WAIT_SECONDS = 30  # on a busy machine; nobody waits when all is well
 
 
 def start_chromium() -> webdriver.Chrome:
@@ -118,7 +121,7 @@ class Browser:
             self.fill("login", email)
             self.fill("password", PASSWORD)
             self.submit("password")
-            self.wait(lambda: self.path != "/konto/login/", "to be logged in")
+            assert self.path != "/konto/login/", self.text
             cookie = self.driver.get_cookie("session")
             assert cookie, self.text
             self._sessions[key] = cookie
@@ -140,12 +143,25 @@ class Browser:
         field.clear()
         field.send_keys(value)
 
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """Do something that leads to another page, and wait until that one is there."""
+        self.js("window.left = false")
+        yield
+        self.wait(
+            lambda: self.js(
+                "return window.left !== false && document.readyState === 'complete'"
+            ),
+            "another page",
+        )
+
     def submit(self, name: str) -> None:
         """Send the form that has a field of this name, with its button."""
         form = f"form:has([name='{name}'])"
-        self.find(
-            f"main {form} button[type='submit'], main {form} button:not([type])"
-        ).click()
+        with self.leaving():
+            self.find(
+                f"main {form} button[type='submit'], main {form} button:not([type])"
+            ).click()
 
     def tap(self, element: WebElement) -> None:
         """Click where no bar that stays at the edge of the window covers it."""
@@ -162,6 +178,11 @@ class Browser:
                 self.tap(element)
                 return
         raise AssertionError(f"no link or button “{text}” at {self.path}")
+
+    def follow(self, text: str) -> None:
+        """Click what leads to another page."""
+        with self.leaving():
+            self.click(text)
 
     # --- What a person sees -------------------------------------------------------
 
@@ -188,9 +209,18 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, css)
 
     def wait(self, condition: Any, what: str, seconds: float = WAIT_SECONDS) -> Any:
-        return WebDriverWait(self.driver, seconds, poll_frequency=0.1).until(
-            lambda _driver: condition(), f"waited for {what} at {self.path}"
-        )
+        """Ask again and again, also while one page replaces another."""
+        deadline = time.monotonic() + seconds
+        trouble = None
+        while time.monotonic() < deadline:
+            try:
+                if answer := condition():
+                    return answer
+            except WebDriverException as error:
+                trouble = error
+            time.sleep(0.1)
+        told = f"waited for {what} at {self.path}\n{self.text}"
+        raise AssertionError(told) from trouble
 
     def screenshot(self, folder: str, name: str = "last") -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)

@@ -54,7 +54,8 @@ def demo_template() -> str:
 
 def load_demo(name: str) -> None:
     """As `make run` does the first time."""
-    shutil.rmtree(VAR_DIR / "media", ignore_errors=True)
+    for folder in ("media", "private"):
+        shutil.rmtree(VAR_DIR / folder, ignore_errors=True)
     with started(name):
         pass
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
 
 from tests.browser.driver import Browser
 from tests.cast import EMAILS
@@ -28,11 +29,12 @@ def mail_with(browser: Browser, words: str) -> str:
         browser.open("/postfach/")
         for card in browser.all("main .card"):
             if words in card.text:
-                card.find_element("css selector", "a").click()
+                with browser.leaving():
+                    card.find_element("css selector", "a").click()
                 return browser.text
         return ""
 
-    return browser.wait(look, f"a mail with {words}", seconds=60)
+    return browser.wait(look, f"a mail with {words}", seconds=90)
 
 
 def test_skip_link_leads_into_the_content_by_keyboard(browser):
@@ -40,7 +42,7 @@ def test_skip_link_leads_into_the_content_by_keyboard(browser):
     browser.press(Keys.TAB)
     assert browser.focused.text == "Zum Inhalt springen"
     browser.press(Keys.ENTER)
-    assert browser.focused.tag_name == "main"
+    browser.wait(lambda: browser.focused.tag_name == "main", "the content")
     browser.press(Keys.TAB)
     assert browser.js("return Boolean(document.activeElement.closest('main'))")
 
@@ -48,25 +50,29 @@ def test_skip_link_leads_into_the_content_by_keyboard(browser):
 def test_logging_in_and_out_by_keyboard(browser):
     browser.open("/")
     tab_to(browser, "header a[href*='/konto/login/']")
-    browser.press(Keys.ENTER)
+    with browser.leaving():
+        browser.press(Keys.ENTER)
     tab_to(browser, "[name='login']")
     browser.press(EMAILS["member"])
     tab_to(browser, "[name='password']")
-    browser.press(PASSWORD, Keys.ENTER)
-    browser.wait(lambda: browser.path == "/konto/", "the account")
+    with browser.leaving():
+        browser.press(PASSWORD, Keys.ENTER)
+    assert browser.path == "/mein-bereich/"
+    browser.open("/konto/")
     tab_to(browser, "main form[action='/konto/logout/'] button")
-    browser.press(Keys.ENTER)
-    browser.wait(lambda: browser.path == "/", "to be logged out")
+    with browser.leaving():
+        browser.press(Keys.ENTER)
+    assert browser.path == "/"
     assert "Sie sind abgemeldet." in browser.text
 
 
 def test_error_summary_has_the_focus_and_leads_to_the_field(browser):
     browser.open("/kontakt/")
     browser.submit("message")
-    browser.wait(lambda: browser.title.startswith("Fehler:"), "the error page")
+    assert browser.title.startswith("Fehler:")
     assert browser.focused.get_attribute("role") == "alert"
     browser.press(Keys.TAB, Keys.ENTER)
-    assert browser.focused.get_attribute("name") == "email"
+    browser.wait(lambda: browser.focused.get_attribute("name") == "email", "the field")
     assert browser.focused.get_attribute("aria-invalid") == "true"
 
 
@@ -76,15 +82,17 @@ def test_searching_without_scripts(browser):
     browser.fill("q", "Wasserstoff")
     browser.submit("q")
     assert "Treffer für „Wasserstoff“" in browser.text
-    browser.find("main li a, main .card a").click()
+    with browser.leaving():
+        browser.find("main li a, main .card a").click()
     assert "asserstoff" in browser.find("main").text
 
 
 def test_barrier_is_reported_by_keyboard_and_answered(browser):
     browser.open("/leichte-sprache/")
     tab_to(browser, "footer a[href*='/barriere-melden/']")
-    browser.press(Keys.ENTER)
-    browser.wait(lambda: browser.path == "/barriere-melden/", "the form")
+    with browser.leaving():
+        browser.press(Keys.ENTER)
+    assert browser.path == "/barriere-melden/"
     words = f"Die Tabelle lässt sich nicht lesen ({time.time_ns()})."
     tab_to(browser, "[name='message']")
     browser.press(words)
@@ -93,29 +101,56 @@ def test_barrier_is_reported_by_keyboard_and_answered(browser):
     browser.press("leserin@example.org")
     time.sleep(SpamGuard.MINIMUM_TIME.total_seconds())  # as people do
     tab_to(browser, "main form:has([name='message']) button")
-    browser.press(Keys.ENTER)
-    browser.wait(lambda: "Vielen Dank für Ihre Meldung" in browser.text, "the receipt")
+    with browser.leaving():
+        browser.press(Keys.ENTER)
+    assert "Vielen Dank für Ihre Meldung" in browser.text
     number = browser.find("main strong").text
     assert number in mail_with(browser, number)
 
     browser.login(EMAILS["manager"])
     browser.open("/cms/anliegen/")
-    browser.click(number)
+    browser.follow(number)
     assert words in browser.text
     browser.find("[name='reply-text']").send_keys("Wir haben die Tabelle erneuert.")
-    browser.tap(browser.find("form:has([name='reply-text']) button"))
-    browser.wait(lambda: "Die Antwort geht jetzt hinaus." in browser.text, "the notice")
+    with browser.leaving():
+        browser.tap(browser.find("form:has([name='reply-text']) button"))
+    wait_for_notice(browser, "Die Antwort geht jetzt hinaus.")
     assert "Wir haben die Tabelle erneuert." in mail_with(browser, "Antwort auf Ihre")
 
 
-def write_news(browser: Browser, title: str) -> None:
-    """Fill in the editor's form for a news item, with an image of the library."""
+# Wagtail's editor compares the form with how it was some seconds after loading, saves
+# changes by itself, and then replaces parts of the page, buttons included.
+EDITOR = """
+const form = document.querySelector("form[data-edit-form]");
+const controller = (name) =>
+  window.wagtail.app.getControllerForElementAndIdentifier(form, name);
+const unsaved = controller("w-unsaved");
+const autosave = controller("w-autosave");
+"""
+WATCHES = f"{EDITOR} return Boolean(unsaved?.initialFormData && autosave);"
+HAS_SAVED = f"""{EDITOR}
+return unsaved.formData === unsaved.initialFormData && !autosave.submitPromise;
+"""
+NEWS = {
+    "lead": "Das Wichtigste in einem Satz.",
+    "image_description": "Menschen an einem Tisch",
+}
+
+
+def open_editor(browser: Browser) -> None:
+    """The form for a news item, ready to write."""
     browser.login(EMAILS["editor"])
     browser.open("/cms/api/main/pages/?slug=aktuelles&format=json")
     found = browser.js("return JSON.parse(document.body.textContent).items[0].id")
     browser.open(f"/cms/pages/add/cms/newspage/{found}/")
+    browser.wait(lambda: browser.js(WATCHES), "the editor")
+
+
+def write_news(browser: Browser, title: str) -> None:
+    """Fill in the editor's form, with an image of the library."""
+    open_editor(browser)
     browser.find("[name='title']").send_keys(title)
-    browser.find("[name='lead']").send_keys("Das Wichtigste in einem Satz.")
+    browser.find("[name='lead']").send_keys(NEWS["lead"])
     browser.tap(browser.find("[data-chooser-action-choose]"))
     images = browser.wait(
         lambda: [
@@ -130,44 +165,101 @@ def write_news(browser: Browser, title: str) -> None:
         lambda: browser.find("[name='image']").get_attribute("value"), "the image"
     )
     browser.wait(lambda: not browser.all(".modal.in, .modal.show"), "the editor")
-    browser.find("[name='image_description']").send_keys("Menschen an einem Tisch")
+    browser.find("[name='image_description']").send_keys(NEWS["image_description"])
+    browser.wait(
+        lambda: browser.path.endswith("/edit/") and browser.js(HAS_SAVED), "the draft"
+    )
+    for name, value in {"title": title, **NEWS}.items():
+        assert browser.find(f"[name='{name}']").get_attribute("value") == value
 
 
-def press_action(browser: Browser, name: str) -> None:
-    """One of the buttons below the editor's form, behind its arrow or not."""
+def open_menu(browser: Browser, name: str) -> WebElement:
+    """The buttons below the editor's form, behind an arrow; gives that one."""
     button = browser.find(f"[name='{name}']")
     if not button.is_displayed():
         browser.find("footer [data-w-dropdown-target='toggle']").click()
         browser.wait(button.is_displayed, "the menu")
-    button.click()
+    return button
+
+
+def press_action(browser: Browser, name: str) -> None:
+    with browser.leaving():
+        open_menu(browser, name).click()
+
+
+def wait_for_notice(browser: Browser, words: str) -> None:
+    """Wagtail fades its notices in."""
+    browser.wait(lambda: words in browser.find(".messages").text, f"notice {words}")
+
+
+def take_back(browser: Browser, page: str) -> None:
+    browser.login(EMAILS["editor"])
+    browser.open(f"/cms/pages/{page}/delete/")
+    with browser.leaving():
+        browser.tap(
+            browser.find("main form button[type='submit'], main form [type=submit]")
+        )
+    wait_for_notice(browser, "gelöscht")
+
+
+def published(browser: Browser) -> str:
+    """The number of the page that the editor's notice is about."""
+    wait_for_notice(browser, "veröffentlicht")
+    (page,) = {
+        link.get_attribute("href").split("/")[-3]
+        for link in browser.all(".messages a[href$='/edit/']")
+    }
+    return page
 
 
 def test_editor_publishes_news_with_an_image_and_takes_it_back(browser):
     title = f"Neuigkeit {time.time_ns()}"
     write_news(browser, title)
     press_action(browser, "action-publish")
-    browser.wait(lambda: "veröffentlicht" in browser.text, "the notice")
-    (page,) = {
-        link.get_attribute("href").split("/")[-3]
-        for link in browser.all(".messages a[href$='/edit/']")
-    }
+    page = published(browser)
     browser.reset()
     browser.open("/aktuelles/")
-    browser.click(title)
+    browser.follow(title)
     assert browser.find("h1").text == title
     image = browser.find("main img")
-    assert image.get_attribute("alt") == "Menschen an einem Tisch"
+    assert image.get_attribute("alt") == NEWS["image_description"]
     assert browser.js("return arguments[0].naturalWidth", image) > 300
-
-    browser.login(EMAILS["editor"])
-    browser.open(f"/cms/pages/{page}/delete/")
-    browser.tap(
-        browser.find("main form button[type='submit'], main form [type=submit]")
-    )
-    browser.wait(lambda: "gelöscht" in browser.text, "the notice")
+    take_back(browser, page)
     browser.reset()
     browser.open("/aktuelles/")
     assert title not in browser.text
+
+
+# Press a button at the moment when the first draft is on its way to the server.
+PRESS_MEANWHILE = """
+const [title, button] = arguments;
+const {fetch} = window;
+window.fetch = (url, options) => {
+  const answer = fetch(url, options);
+  if (String(url).includes("/pages/add/") && options.body.get("title") === title)
+    document.querySelector(button).click();
+  return answer;
+};
+"""
+
+
+def test_publishing_waits_for_the_draft_that_is_being_saved(browser):
+    title = f"Eilmeldung {time.time_ns()}"
+    open_editor(browser)
+    browser.find("[name='lead']").send_keys(NEWS["lead"])
+    browser.js(PRESS_MEANWHILE, title, "[name='action-publish']")
+    with browser.leaving():
+        browser.find("[name='title']").send_keys(title)
+    page = published(browser)
+    browser.open("/aktuelles/")
+    assert browser.text.count(title) == 1
+    take_back(browser, page)
+
+
+def open_calendars(browser: Browser) -> list[WebElement]:
+    return [
+        each for each in browser.all(".xdsoft_datetimepicker") if each.is_displayed()
+    ]
 
 
 def test_scheduled_news_waits(browser):
@@ -181,11 +273,14 @@ def test_scheduled_news_waits(browser):
     field = browser.find("[name='go_live_at']")
     browser.wait(field.is_displayed, "the dialog")
     field.send_keys(f"{tomorrow:%d.%m.%Y %H:%M}")
-    browser.find("#schedule-publishing-dialog h2").click()  # closes the calendar
-    browser.tap(browser.find("#schedule-publishing-dialog button[type='submit']"))
-    browser.wait(lambda: browser.path.endswith("/edit/"), "the saved draft")
+    # The calendar covers the button; it closes when one leaves it, as on a free spot.
+    browser.wait(lambda: open_calendars(browser), "the calendar")
+    browser.find("#schedule-publishing-dialog h2").click()
+    browser.wait(lambda: not open_calendars(browser), "the calendar to close")
+    with browser.leaving():
+        browser.tap(browser.find("#schedule-publishing-dialog button[type='submit']"))
     press_action(browser, "action-publish")
-    browser.wait(lambda: title in browser.find(".messages").text, "the notice")
+    wait_for_notice(browser, title)
     browser.reset()
     browser.open("/aktuelles/")
     assert title not in browser.text

@@ -213,9 +213,9 @@ def test_the_link_in_the_mail_fills_in_the_code(client: Client, ada: User) -> No
 # --- Login --------------------------------------------------------------------------
 
 
-def test_login_with_password_leads_to_the_account(client: Client, ada: User) -> None:
+def test_login_with_password_leads_to_the_own_area(client: Client, ada: User) -> None:
     page = log_in(client)
-    assert page.redirect_chain == [("/konto/", 302)]
+    assert page.redirect_chain == [("/mein-bereich/", 302)]
     assert get_user(client) == ada
 
 
@@ -281,7 +281,7 @@ def test_login_leads_only_to_addresses_of_ours(client, ada, target: str) -> None
     response = client.post(
         "/konto/login/", {"login": ADA, "password": PASSWORD, "next": target}
     )
-    assert response.url == "/konto/"
+    assert response.url == "/mein-bereich/"
 
 
 def test_login_leads_back_to_where_one_came_from(client: Client, ada: User) -> None:

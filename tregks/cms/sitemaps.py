@@ -8,7 +8,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from network.models import Organisation
+from network.models import Organisation, WorkingGroup
 from strategy.models import Scenario, ScenarioField
 from tregks.cms.tree import HOME_DEPTH, address
 
@@ -56,9 +56,15 @@ class FieldSitemap(PortalSitemap):
         return ScenarioField.objects.visible_to(AnonymousUser()).only("slug")
 
 
+class GroupSitemap(PortalSitemap):
+    def items(self) -> QuerySet[WorkingGroup]:
+        return WorkingGroup.objects.visible_to(AnonymousUser()).only("slug")
+
+
 SITEMAPS = {
     "pages": PageSitemap,
     "organisations": OrganisationSitemap,
     "scenarios": ScenarioSitemap,
     "scenario-fields": FieldSitemap,
+    "groups": GroupSitemap,
 }

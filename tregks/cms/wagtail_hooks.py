@@ -52,3 +52,8 @@ def tell_readability(request: HttpRequest, page: Page) -> None:
 @hooks.register("insert_global_admin_css")
 def brand() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))
+
+
+@hooks.register("insert_editor_js")
+def wait_for_drafts() -> SafeString:
+    return format_html('<script src="{}" defer></script>', static("cms/editor.js"))
