@@ -11,6 +11,7 @@ from network.models import User
 from tregks.demo import pages
 from tregks.demo.cast import CAST, PASSWORD
 from tregks.demo.inquiries import load_inquiries
+from tregks.demo.lab import load_lab
 from tregks.demo.network import load_network
 
 GROUPS = {
@@ -35,6 +36,7 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("inquiries", load_inquiries),
     ("facts about the operator", pages.load_operator),
     ("pictures", pages.load_pictures),
+    ("scenario fields", load_lab),
     ("pages", pages.load_pages),
     ("glossary", pages.load_glossary),
 ]
