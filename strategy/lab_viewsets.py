@@ -261,4 +261,6 @@ LAB_ACTIONS = {
     "factor.remove": _("Faktor gelöscht"),
     "factor.take_over": _("Aus dem Technologiefeld übernommen"),
     "scenario.draft": _("Aus einer Auswertung angelegt"),
+    "chain.connect": _("Verknüpft"),
+    "chain.disconnect": _("Verknüpfung gelöst"),
 }

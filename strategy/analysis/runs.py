@@ -231,7 +231,6 @@ class Watch:
 
     def phase(self, low: float, high: float) -> None:
         self.low, self.high = low, high
-        self.report(0.0)
 
     def report(self, share: float) -> None:
         """Progress of the phase; raises Stopped."""
@@ -316,8 +315,7 @@ def computed(analysis: Analysis, watch: Watch) -> dict[str, Any]:
     }
     try:
         _enrich(results, analysis, matrix, found, watch)
-    except Stopped:
-        results["complete"] = False
+    except Stopped:  # the scenarios are known, not all that is said about them
         results["stopped"] = watch.reason
     return results
 
@@ -377,6 +375,7 @@ def _enrich(
     if not len(found.scenarios):
         return
     watch.phase(0.75, 0.85)
+    watch.report(0.0)
     margins = scenario_margins(matrix, found.scenarios)
     results["clusters"] = [
         {"members": list(each.members), "medoid": each.medoid}
@@ -386,6 +385,7 @@ def _enrich(
     results["diverse"] = list(chosen.chosen)
     results["positions"] = np.round(positions(found.scenarios), 4).tolist()
     watch.phase(0.85, 1.0)
+    watch.report(0.0)
     results["robustness"] = _robustness(analysis, matrix, found, watch)
 
 

@@ -4,7 +4,17 @@ import factory
 from factory.django import DjangoModelFactory
 
 from network.models import GroupMembership, Topic, User, WorkingGroup
-from strategy.models import Factor, Projection, Scenario, ScenarioField
+from strategy import judging
+from strategy.analysis import runs
+from strategy.analysis.matrix import Layout
+from strategy.models import (
+    Analysis,
+    Factor,
+    Participant,
+    Projection,
+    Scenario,
+    ScenarioField,
+)
 from tests.factories.network import UserFactory
 
 
@@ -76,3 +86,31 @@ def field_with(
 
 def members_of(field: ScenarioField, number: int) -> list[User]:
     return [join_group(field.group, UserFactory()) for _ in range(number)]
+
+
+def judge_all(field: ScenarioField, person: User, value: int = 1) -> Participant:
+    """Favours the first projections of all others with the first, and so on."""
+    layout = Layout(field)
+    part = judging.join(field=field, person=person)
+    for source, target in layout.pairs():
+        cells = {
+            (a.pk, b.pk): value if i == j else -value
+            for i, a in enumerate(source.projections)
+            for j, b in enumerate(target.projections)
+        }
+        judging.save_answer(
+            participant=part,
+            source=source.factor,
+            target=target.factor,
+            cells=cells,
+            by=person,
+        )
+    return part
+
+
+def analysed(field: ScenarioField, person: User, **options) -> Analysis:
+    """A finished analysis."""
+    analysis = runs.start(field=field, options=runs.Options(**options), by=person)
+    runs.run_analysis(analysis_id=analysis.pk)
+    analysis.refresh_from_db()
+    return analysis

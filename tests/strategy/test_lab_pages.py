@@ -1,48 +1,9 @@
 """Every page of the lab shows what it should, and to whom."""
 
-import pytest
 from django.urls import reverse
 
-from strategy import judging
-from strategy.analysis import runs
-from strategy.analysis.matrix import Layout
 from strategy.models import ScenarioField
-from tests.factories.strategy import FactorFactory, field_with, join_group
-
-
-@pytest.fixture
-def field(speaker, member):
-    field = field_with(factors=3, projections=2)
-    join_group(field.group, speaker, speaker=True)
-    join_group(field.group, member)
-    return field
-
-
-def judge_all(field, person, value=1):
-    """Favours the first projections of all others with the first, and so on."""
-    layout = Layout(field)
-    part = judging.join(field=field, person=person)
-    for source, target in layout.pairs():
-        cells = {
-            (a.pk, b.pk): value if i == j else -value
-            for i, a in enumerate(source.projections)
-            for j, b in enumerate(target.projections)
-        }
-        judging.save_answer(
-            participant=part,
-            source=source.factor,
-            target=target.factor,
-            cells=cells,
-            by=person,
-        )
-    return part
-
-
-def analysed(field, person, **options):
-    analysis = runs.start(field=field, options=runs.Options(**options), by=person)
-    runs.run_analysis(analysis_id=analysis.pk)
-    analysis.refresh_from_db()
-    return analysis
+from tests.factories.strategy import FactorFactory, analysed, judge_all
 
 
 def pages(field, analysis):
