@@ -146,11 +146,13 @@ def weights(
 ) -> Weights:
     """The weights of n scenarios, shape (n, factors), under global succession.
 
-    Exact or sampled, and raising CibError, like :func:`attractors`.
+    Exact or sampled, and raising CibError, like :func:`attractors`; also if a scenario
+    does not fit the matrix.
     """
     moves = Moves(matrix, "global", None)
     ends = _ends(moves, memory, samples, seed, progress)
-    wanted = _keys(np.ascontiguousarray(scenarios.T, np.uint8), moves)
+    rows = matrix.scenarios(scenarios)
+    wanted = _keys(np.ascontiguousarray(rows.T, np.uint8), moves)
     keys = ends.keys()
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     rests = (keys[at] == wanted) & (ends.permutation[at] == at)

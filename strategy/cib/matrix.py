@@ -107,7 +107,7 @@ class ImpactMatrix:
     def scenarios(self, rows: Iterable[Sequence[int]]) -> Indices:
         """Scenarios as an array of shape (n, factors); checks every index.
 
-        Raises :class:`CibError` naming the factor for a wrong length or index.
+        Raises :class:`CibError` for a wrong length or an index, naming its factor.
         """
         listed = [tuple(row) for row in rows]
         for row in listed:
@@ -117,7 +117,8 @@ class ImpactMatrix:
                     f"factor; got {len(row)}."
                 )
             for factor, index in zip(self.factors, row, strict=True):
-                if not 0 <= index < len(factor.projections):
+                whole = isinstance(index, int | np.integer)
+                if not (whole and 0 <= index < len(factor.projections)):
                     raise CibError(
                         f"Factor '{factor.name}' has no projection number {index}; "
                         f"numbers run from 0 to {len(factor.projections) - 1}."

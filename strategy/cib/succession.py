@@ -39,9 +39,11 @@ def step(
     """The successor of each scenario; both arrays have shape (n, factors).
 
     ``ordinal`` names the factors that the incremental rule moves by one projection,
-    all if not given; the others jump. Raises CibError for an unknown rule.
+    all if not given; the others jump. Raises CibError for an unknown rule or scenarios
+    that do not fit the matrix.
     """
-    current = np.ascontiguousarray(np.asarray(scenarios, np.uint8).T)
+    rows = matrix.scenarios(scenarios)
+    current = np.ascontiguousarray(rows.T, np.uint8)
     return Moves(matrix, rule, ordinal).step(current).T
 
 

@@ -87,9 +87,9 @@ def write_scw(matrix: ImpactMatrix, original: ScwFile | None = None) -> bytes:
     at = _matrix_section(lines, sections, len(matrix.cells))
     old_rows, new_rows = _numbers(original.matrix), _numbers(matrix)
     matrix_lines = _content(lines, sections[at])
-    for line, old, new in zip(matrix_lines, old_rows, new_rows, strict=True):
-        if old != new:
-            lines[line] = _row(new)
+    for line, before, after in zip(matrix_lines, old_rows, new_rows, strict=True):
+        if before != after:
+            lines[line] = _row(after)
     return _bytes(lines, original.newline, original.encoding)
 
 
