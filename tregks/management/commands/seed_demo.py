@@ -14,6 +14,7 @@ from tregks.demo.groups import load_groups
 from tregks.demo.inquiries import load_inquiries
 from tregks.demo.moderation import load_moderation
 from tregks.demo.measures import load_measures
+from tregks.demo.lab import load_lab
 from tregks.demo.network import load_network
 from tregks.demo.notifications import load_notifications
 from tregks.demo.workshops import load_workshops
@@ -44,6 +45,7 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("facts about the operator", pages.load_operator),
     ("pictures", pages.load_pictures),
     ("workshops", load_workshops),
+    ("scenario fields", load_lab),
     ("pages", pages.load_pages),
     ("glossary", pages.load_glossary),
     ("notifications", load_notifications),  # of all that is loaded before
