@@ -181,6 +181,8 @@ def second_post(browser: Browser) -> None:
     """The first below the pinned one; people have talked about it."""
     browser.all("main .hits h2 a")[2].click()
     browser.wait(lambda: "antworten" in browser.driver.page_source, "a post")
+
+
 def end_mail(browser: Browser) -> None:
     """Follow the link at the end of the member's digest, wherever it was sent from."""
 

@@ -12,9 +12,9 @@ from tregks.demo import pages
 from tregks.demo.cast import CAST, PASSWORD
 from tregks.demo.groups import load_groups
 from tregks.demo.inquiries import load_inquiries
-from tregks.demo.moderation import load_moderation
-from tregks.demo.measures import load_measures
 from tregks.demo.lab import load_lab
+from tregks.demo.measures import load_measures
+from tregks.demo.moderation import load_moderation
 from tregks.demo.network import load_network
 from tregks.demo.notifications import load_notifications
 from tregks.demo.workshops import load_workshops
