@@ -92,9 +92,7 @@ def portfolio_chart(points: dict[tuple[float, float], list[str]]) -> dict[str, A
         "floor": size,
         "middle_x": EDGE + 4 * CELL,
         "middle_y": size - 4 * CELL,
-        "steps": [
-            (step, EDGE + place(step), size - place(step) + 5) for step in STEPS
-        ],
+        "steps": [(step, EDGE + place(step), size - place(step) + 5) for step in STEPS],
         "foot": size + 24,
         "points": [
             {

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from measures.consultations import close_consultation
 from measures.implementation import remind_of_reports
 from measures.models import Consultation
+from measures.synopsis import prepare_synopsis  # noqa: F401 - registers its job
 from strategy.feedback import remind_reviewers
 
 

@@ -216,7 +216,9 @@ def _check_headings(cells: tuple[Any, ...]) -> None:
     if strange:
         lines.append(_("Nicht vorgesehen: %(names)s") % {"names": ", ".join(strange)})
     if not missing and not strange:
-        lines.append(_("Die Reihenfolge ist: %(names)s") % {"names": ", ".join(HEADINGS)})
+        lines.append(
+            _("Die Reihenfolge ist: %(names)s") % {"names": ", ".join(HEADINGS)}
+        )
     raise ValidationError(lines)
 
 
@@ -358,7 +360,9 @@ def whole(value: Any, name: str, *, most: int = 2**31 - 1) -> int:
         value = int(value[:12])
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
         if most == 100:
-            raise WrongRow(_("„%(name)s“ ist eine Zahl von 0 bis 100.") % {"name": name})
+            raise WrongRow(
+                _("„%(name)s“ ist eine Zahl von 0 bis 100.") % {"name": name}
+            )
         raise WrongRow(_("„%(name)s“ ist eine ganze Zahl.") % {"name": name})
     return value
 
@@ -369,7 +373,8 @@ def text(value: Any, name: str, *, most: int) -> str:
         raise WrongRow(_("„%(name)s“ fehlt.") % {"name": name})
     if len(words) > most:
         raise WrongRow(
-            _("„%(name)s“ hat mehr als %(most)s Zeichen.") % {"name": name, "most": most}
+            _("„%(name)s“ hat mehr als %(most)s Zeichen.")
+            % {"name": name, "most": most}
         )
     if "\x00" in words:
         raise WrongRow(_("„%(name)s“ enthält Steuerzeichen.") % {"name": name})

@@ -170,9 +170,7 @@ class Finding:
     concerns: Any
 
 
-def feedback_about(
-    thing: models.Model, user: User | AnonymousUser
-) -> list[Finding]:
+def feedback_about(thing: models.Model, user: User | AnonymousUser) -> list[Finding]:
     """Findings that come from a thing or concern it; for its page."""
     kind = ContentType.objects.get_for_model(thing)
     entries = FeedbackEntry.objects.visible_to(user).filter(

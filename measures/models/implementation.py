@@ -321,8 +321,16 @@ class ProgressReport(models.Model):
         AT_RISK = "at_risk", _("gefährdet")
         OFF_TRACK = "off_track", _("nicht im Plan")
 
-    ICONS: ClassVar = {"on_track": "success", "at_risk": "warning", "off_track": "error"}
-    TONES: ClassVar = {"on_track": "success", "at_risk": "warning", "off_track": "error"}
+    ICONS: ClassVar = {
+        "on_track": "success",
+        "at_risk": "warning",
+        "off_track": "error",
+    }
+    TONES: ClassVar = {
+        "on_track": "success",
+        "at_risk": "warning",
+        "off_track": "error",
+    }
 
     measure = models.ForeignKey(
         Measure, on_delete=models.CASCADE, related_name="reports"
@@ -391,9 +399,7 @@ class ProgressReport(models.Model):
 
     @property
     def file_url(self) -> str:
-        return reverse(
-            "measures:report_file", args=[self.measure.slug, self.number]
-        )
+        return reverse("measures:report_file", args=[self.measure.slug, self.number])
 
     @property
     def file_kind(self) -> str:

@@ -80,9 +80,7 @@ class Position(models.Model):
                 condition=Q(stance__in=["support", "abstain", "object"]),
                 name="position_stance",
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="position_has_reason"
-            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="position_has_reason"),
         ]
 
     def __str__(self) -> str:

@@ -131,7 +131,9 @@ class FeedbackForm(forms.ModelForm):
             "effect": forms.RadioSelect,
         }
         help_texts = {
-            "finding": _("Was hat die Umsetzung gezeigt, das wir vorher nicht wussten?"),
+            "finding": _(
+                "Was hat die Umsetzung gezeigt, das wir vorher nicht wussten?"
+            ),
             "evidence": _("Zahlen, Beobachtungen, Gespräche: Was belegt das?"),
         }
         error_messages = {
@@ -140,9 +142,7 @@ class FeedbackForm(forms.ModelForm):
             "effect": {"required": _("Bitte wählen Sie eine Antwort.")},
         }
 
-    def __init__(
-        self, *args: Any, measure: Measure, user: User, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, measure: Measure, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.measure, self.user = measure, user
         self.concerns: models.Model | str = ""
@@ -262,7 +262,9 @@ class AnswerForm(forms.Form):
     )
     text = forms.CharField(
         label=_("Begründung"),
-        help_text=_("Öffentlich. Bei einer Änderung: was sich in welcher Fassung ändert."),
+        help_text=_(
+            "Öffentlich. Bei einer Änderung: was sich in welcher Fassung ändert."
+        ),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Bitte begründen Sie das Ergebnis.")},
@@ -279,9 +281,7 @@ class AnswerForm(forms.Form):
         url = str(self.cleaned_data["url"]).strip()
         if "://" in url:
             url = "/" + url.split("://", 1)[1].partition("/")[2]
-        if url and (
-            not url.startswith("/") or url.startswith("//") or "\\" in url
-        ):
+        if url and (not url.startswith("/") or url.startswith("//") or "\\" in url):
             raise forms.ValidationError(
                 _("Bitte nennen Sie eine Adresse, die mit / beginnt.")
             )
@@ -312,7 +312,9 @@ def feedback_answer(request: MemberRequest, pk: int) -> HttpResponse:
     if not entry.may_be_answered_by(request.user):
         raise PermissionDenied
     action = request.POST.get("action", "")
-    sent = {name: request.POST if action == name else None for name in ("answer", "hand")}
+    sent = {
+        name: request.POST if action == name else None for name in ("answer", "hand")
+    }
     answer = AnswerForm(sent["answer"], prefix="answer")
     hand_over = HandOverForm(
         sent["hand"],

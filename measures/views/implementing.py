@@ -55,9 +55,7 @@ def implementing(measure: Measure, user: User | AnonymousUser) -> dict[str, Any]
     return {
         "plan": Plan.objects.filter(measure=measure).select_related("person").first(),
         "milestones": list(measure.milestones.all()),
-        "commitments": list(
-            measure.commitments.shown().select_related("organisation")
-        ),
+        "commitments": list(measure.commitments.shown().select_related("organisation")),
         "indicators": [_with_chart(indicator) for indicator in indicators],
         "reports": reports,
         "last": reports[0] if reports else None,
@@ -71,8 +69,7 @@ def implementing(measure: Measure, user: User | AnonymousUser) -> dict[str, Any]
         if user.is_authenticated
         else set(),
         "may_give_feedback": may_give_feedback(measure, user),
-        "is_shown": measure.state in {*CARRIED_OUT, State.COMPLETED}
-        or bool(reports),
+        "is_shown": measure.state in {*CARRIED_OUT, State.COMPLETED} or bool(reports),
     }
 
 
@@ -192,9 +189,7 @@ def plan_edit(request: MemberRequest, slug: str) -> HttpResponse:
         request,
         measure,
         form,
-        lambda: implementation.save_plan(
-            plan=form.save(commit=False), by=request.user
-        ),
+        lambda: implementation.save_plan(plan=form.save(commit=False), by=request.user),
         title=_("Verantwortung und Berichte"),
         button=_("Speichern"),
         done=_("Der Plan ist gespeichert."),
@@ -295,9 +290,7 @@ class CommitmentForm(forms.ModelForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         one_of(self.fields["organisation"], organisations)
-        cast(
-            forms.ChoiceField, self.fields["kind"]
-        ).choices = Commitment.Kind.choices
+        cast(forms.ChoiceField, self.fields["kind"]).choices = Commitment.Kind.choices
 
 
 @login_required

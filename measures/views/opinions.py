@@ -25,9 +25,7 @@ from network.views.frame import MemberRequest
 def opinions(measure: Measure, user: User | AnonymousUser) -> dict[str, Any]:
     """What the page of a measure shows of ratings and positions."""
     found = ratings.results(measure)
-    positions = list(
-        measure.positions.current().shown().select_related("organisation")
-    )
+    positions = list(measure.positions.current().shown().select_related("organisation"))
     return {
         "results": found,
         "charts": [
@@ -170,9 +168,7 @@ def position_take(request: MemberRequest, slug: str) -> HttpResponse:
     form = PositionForm(request.POST or None, organisations=organisations)
     if request.method == "POST" and form.is_valid():
         try:
-            ratings.take_position(
-                measure=measure, by=request.user, **form.cleaned_data
-            )
+            ratings.take_position(measure=measure, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:

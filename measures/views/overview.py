@@ -183,7 +183,9 @@ def implementation_list(request: HttpRequest) -> HttpResponse:
         "measures": [
             {
                 "measure": measure,
-                "report": ProgressReport(light=measure.light) if measure.light else None,
+                "report": ProgressReport(light=measure.light)
+                if measure.light
+                else None,
             }
             for measure in rows
         ],
@@ -208,9 +210,7 @@ def overdue(request: MemberRequest) -> HttpResponse:
         "milestones": milestones.defer("measure__search_vector", "measure__body")[
             :MOST_IN_TABLE
         ],
-        "plans": plans.defer("measure__search_vector", "measure__body")[
-            :MOST_IN_TABLE
-        ],
+        "plans": plans.defer("measure__search_vector", "measure__body")[:MOST_IN_TABLE],
         "findings": feedback.with_ends(entries, request.user),
         "nobody": implementation.without_person().for_lists()[:MOST_IN_TABLE],
     }

@@ -1,12 +1,13 @@
 from strategy.models.analyses import Analysis
+from strategy.models.feedback import FeedbackEntry
 from strategy.models.fields import (
     DirectInfluence,
     Factor,
     FactorRating,
+    Participant,
     Projection,
     ScenarioField,
 )
-from strategy.models.feedback import FeedbackEntry
 from strategy.models.judgements import Judgement, PairAnswer, Participant, Settlement
 from strategy.models.links import ChainLink
 from strategy.models.scenarios import Scenario
