@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('light', models.CharField(choices=[('on_track', 'im Plan'), ('at_risk', 'gefährdet'), ('off_track', 'nicht im Plan')], max_length=10, verbose_name='Wie steht es?')),
                 ('reason', models.CharField(help_text='Ein Satz, der das erklärt.', max_length=300, verbose_name='Warum?')),
                 ('text', models.TextField(blank=True, max_length=5000, verbose_name='Was ist seit dem letzten Bericht geschehen?')),
-                ('file', models.FileField(blank=True, max_length=150, storage=tregks.uploads.private_storage, upload_to=measures.models.implementation.own_name, verbose_name='Datei')),
+                ('file', models.FileField(blank=True, max_length=150, storage=tregks.uploads.PrivateStorage(), upload_to=measures.models.implementation.own_name, verbose_name='Datei')),
                 ('extension', models.CharField(blank=True, editable=False, max_length=5)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='vom')),
                 ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='von')),

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy
 from measures.models.measure import Measure
 from measures.states import State
 from network.models import Organisation
-from tregks.uploads import KINDS, private_storage
+from tregks.uploads import KINDS, PrivateStorage
 
 # In these, people plan and note what happens; reports belong to what is under way.
 CARRIED_OUT = {State.ADOPTED, State.IMPLEMENTING}
@@ -349,7 +349,7 @@ class ProgressReport(models.Model):
     file = models.FileField(
         _("Datei"),
         upload_to=own_name,
-        storage=private_storage,
+        storage=PrivateStorage(),
         max_length=150,
         blank=True,
     )

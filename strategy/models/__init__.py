@@ -8,7 +8,7 @@ from strategy.models.fields import (
     Projection,
     ScenarioField,
 )
-from strategy.models.judgements import Judgement, PairAnswer, Participant, Settlement
+from strategy.models.judgements import Judgement, PairAnswer, Settlement
 from strategy.models.links import ChainLink
 from strategy.models.scenarios import Scenario
 
