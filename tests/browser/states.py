@@ -27,6 +27,14 @@ class State:
         return self.steps is State.steps
 
     @property
+    def language(self) -> str:
+        return "en" if self.path.startswith("/en/") else "de"
+
+    @property
+    def narrow(self) -> bool:
+        return self.steps is narrow_menu
+
+    @property
     def leaves_no_trace(self) -> bool:
         """Reading sets no cookie; forms need one."""
         forms = ("/konto/", "/kontakt/", "/barriere-melden/", "/mitmachen/")
