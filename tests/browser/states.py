@@ -158,6 +158,29 @@ MEMBERS = [
         steps=send_empty("title"),
     ),
     State("new organisation", "/netzwerk/vorschlagen/", user="member"),
+    State("downloads", "/konto/downloads/", user="stranger"),
+    State(
+        "report of a text",
+        "/netzwerk/biete-suche/",
+        user="member",
+        steps=lambda browser: report_first(browser),
+    ),
+    State(
+        "report of a text sent empty",
+        "/netzwerk/biete-suche/",
+        user="member",
+        steps=lambda browser: (report_first(browser), send_empty("words")(browser)),
+        golden=False,
+    ),
+    State("own reports", "/netzwerk/meldungen/", user="member", golden=False),
+    State(
+        "hidden text seen by its author",
+        "/netzwerk/biete-suche/?meine",
+        user="stranger",
+        steps=lambda browser: browser.follow(
+            "Biete: Kredite für Zulieferer, Zusage in einer Stunde"
+        ),
+        golden=False,
     State("posts of a group", f"{GROUP}beitraege/", user="member", golden=False),
     State(
         "post with its thread",
@@ -185,6 +208,10 @@ def first_card(browser: Browser) -> None:
     assert browser.path != "/netzwerk/"
 
 
+def report_first(browser: Browser) -> None:
+    first_card(browser)
+    with browser.leaving():
+        browser.tap(browser.find("main a[href*='/melden/']"))
 def second_post(browser: Browser) -> None:
     """The first below the pinned one; people have talked about it."""
     browser.all("main .hits h2 a")[2].click()
