@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Topic, User
+from network.models import Meeting, Topic, User
 from tregks.ical import CalendarEntry
 from workshops.models import OtherDate, Workshop
 
@@ -155,4 +155,27 @@ def other_dates(user: Somebody, start: datetime, end: datetime) -> Iterable[Entr
             )
 
 
-SOURCES: list[Source] = [workshops, other_dates]
+def group_meetings(user: Somebody, start: datetime, end: datetime) -> Iterable[Entry]:
+    """As everybody may know them; members find the way in on the page it leads to."""
+    found = Meeting.objects.public().filter(start__lt=end, end__gte=start)
+    inside = set(found.visible_to(user).values_list("pk", flat=True))
+    for meeting in found.select_related("group__topic"):
+        yield Entry(
+            kind="treffen",
+            uid=f"meeting-{meeting.key}",
+            title=f"{meeting.title} ({meeting.group.name})",
+            start=meeting.start,
+            end=meeting.end,
+            url=(meeting if meeting.pk in inside else meeting.group).get_absolute_url(),
+            place=meeting.where,
+            text=meeting.barriers,
+            topic=meeting.group.topic,
+            state=meeting.state_word,
+            tone="error" if meeting.is_cancelled else "",
+            icon="rejected" if meeting.is_cancelled else "",
+            cancelled=meeting.is_cancelled,
+            sequence=meeting.sequence,
+        )
+
+
+SOURCES: list[Source] = [workshops, group_meetings, other_dates]
