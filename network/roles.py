@@ -37,6 +37,7 @@ EDITOR = Role(
             "cms.add_glossaryterm",
             "cms.change_glossaryterm",
             "cms.delete_glossaryterm",
+            "strategy.change_scenario",
         }
     ),
     pages=frozenset(
@@ -73,6 +74,14 @@ MANAGER = Role(
         "network.change_notice",
         "network.add_workinggroup",
         "network.change_workinggroup",
+        "strategy.add_scenariofield",
+        "strategy.change_scenariofield",
+        "strategy.change_factor",
+        "strategy.change_participant",
+        "strategy.delete_scenario",
+        "strategy.lock_scenario",
+        "strategy.publish_scenario",
+        "strategy.unlock_scenario",
         "network.change_moderationcase",
         "network.block_user",
         "workshops.add_workshop",

@@ -9,6 +9,7 @@ from network.group_viewsets import WorkingGroupViewSet
 from network.models import User
 from network.moderation_viewsets import ModerationViewSet
 from network.people_viewsets import PersonViewSet
+from network.statistics_views import StatisticsViewSet
 from network.viewsets import InquiryViewSet, WorkPanel
 
 # What the team does with reported texts and with accounts.
@@ -61,6 +62,7 @@ class NetworkGroup(ModelViewSetGroup):
         NoticeViewSet,
         ModerationViewSet,
         InquiryViewSet,
+        StatisticsViewSet,
     )
 
 

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -26,6 +27,13 @@ from tests.factories.network import (
     ProfileFactory,
     UserFactory,
 )
+from tests.factories.strategy import (
+    FieldFactory,
+    ScenarioFactory,
+    analysed,
+    field_with,
+    judge_all,
+)
 from tests.factories.workshops import RegistrationFactory, WorkshopFactory
 
 ALL = (200, 200, 200, 200)
@@ -35,6 +43,7 @@ PASSWORD = (302, 302, 302, 302)  # private: asks for the password once more
 FOREIGN = (302, 404, 404, 404)  # belongs to somebody else
 POST = (405, 405, 405, 405)  # acts, so it cannot be opened
 NETWORK_MANAGER = (302, 403, 403, 200)  # or who looks after it
+GROUP_ONLY = (404, 404, 404, 200)  # of a group nobody here belongs to
 MANAGER = (302, 302, 302, 200)  # in the admin, which sends others to its start
 INSIDE = (302, 404, 404, 200)  # members of the group, and who manages all groups
 AUTHOR = (302, 404, 404, 403)  # of those inside, only who wrote it
@@ -131,6 +140,7 @@ ROUTES = {
     # Dates and workshops
     "termine/": ALL,
     "termine/kalender.ics": ALL,
+    "termine/abonnieren/": LOGIN,
     "workshops/": ALL,
     "workshops/auswertung/": NETWORK_MANAGER,
     "workshops/anmeldung/": NOBODY,  # without its secret
@@ -169,11 +179,53 @@ ROUTES = {
     "massnahmen/<slug:slug>/fassungen/vergleich/": (302, 302, 302, 302),  # of nothing
     "massnahmen/<slug:slug>/stand/": NETWORK_MANAGER,
     "massnahmen/<slug:slug>/idee/": (302, 403, 403, 403),  # no idea any more
+    # Strategy: the lab
+    "strategie/": (302, 302, 302, 302),
+    "strategie/labor/": ALL,
+    "strategie/labor/importieren/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/": ALL,
+    "strategie/labor/<slug:slug>/stand/": (302, 405, 405, 405),
+    "strategie/labor/<slug:slug>/rahmen/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/kopieren/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/beteiligung/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/matrix.<str:format_>": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/faktoren/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/faktoren/neu/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/faktoren/uebernehmen/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/faktoren/gewichten/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/faktoren/<int:pk>/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/faktoren/<int:pk>/aktion/": (302, 405, 405, 405),
+    "strategie/labor/<slug:slug>/faktoren/<int:pk>/zusammenfuehren/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/faktoren/<int:pk>/entfernen/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/faktoren/<int:pk>/einfluss/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/einfluss/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/bewerten/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/bewerten/weiter/": (302, 403, 403, 302),
+    "strategie/labor/<slug:slug>/bewerten/<int:source>/<int:target>/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/bogen.pdf": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/bogen/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/abstimmen/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/abstimmen/<int:source>/<int:target>/": NETWORK_MANAGER,
+    # Results of fields that are not published
+    "strategie/labor/<slug:slug>/auswertungen/": NETWORK_MANAGER,
+    "strategie/labor/<slug:slug>/auswertungen/<uuid:key>/": GROUP_ONLY,
+    "strategie/labor/<slug:slug>/auswertungen/<uuid:key>/karte/": GROUP_ONLY,
+    "strategie/labor/<slug:slug>/auswertungen/<uuid:key>/robust/": GROUP_ONLY,
+    "strategie/labor/<slug:slug>/auswertungen/<uuid:key>/warum/": GROUP_ONLY,
+    "strategie/labor/<slug:slug>/auswertungen/<uuid:key>/vergleich/": GROUP_ONLY,
+    "strategie/labor/<slug:slug>/auswertungen/<uuid:key>/abbrechen/": (
+        *(302, 405, 405, 405),
+    ),
+    "strategie/labor/<slug:slug>/auswertungen/<uuid:key>/veroeffentlichen/": (
+        NETWORK_MANAGER
+    ),
+    # Strategy: scenarios
+    "strategie/szenarien/": ALL,
+    "strategie/szenarien/<slug:slug>/": ALL,
     # One's own account
     "konto/": LOGIN,
     "konto/name/": LOGIN,
     "konto/daten/": PASSWORD,
-    "konto/daten.json": PASSWORD,
     "konto/downloads/": LOGIN,
     "konto/downloads/<uuid:key>/": FOREIGN,
     "konto/downloads/<uuid:key>/datei/": NOBODY,
@@ -187,11 +239,19 @@ ROUTES = {
     "cms/password_reset/": (302, 403, 302, 302),
     "cms/password_reset/<path:rest>": (302, 403, 302, 302),
     # Admin
+    "cms/szenariofelder/": MANAGER,
+    "cms/szenariofelder/results/": MANAGER,
+    "cms/szenariofelder/edit/<int:pk>/": MANAGER,
+    "cms/einflussfaktoren/": MANAGER,
+    "cms/einflussfaktoren/results/": MANAGER,
+    "cms/beteiligung/": MANAGER,
+    "cms/beteiligung/results/": MANAGER,
     "cms/biete-suche/": MANAGER,
     "cms/biete-suche/results/": MANAGER,
     "cms/organisationen/": MANAGER,
     "cms/organisationen/results/": MANAGER,
     "cms/organisationen/edit/<int:pk>/": MANAGER,
+    "cms/statistik/": MANAGER,
     "cms/arbeitsgruppen/": MANAGER,
     "cms/arbeitsgruppen/results/": MANAGER,
     "cms/arbeitsgruppen/edit/<int:pk>/": MANAGER,
@@ -215,6 +275,26 @@ ROUTES = {
     "cms/anliegen/<int:pk>/": MANAGER,
     "cms/anliegen/<int:pk>/loeschen/": MANAGER,
 }
+
+
+def in_the_lab(route: str) -> str:
+    """An address of a regional field with factors and a finished analysis."""
+    field = field_with(2, kind="regional", builds_on=field_with(2))
+    person = UserFactory()
+    judge_all(field, person)
+    first, second = field.factors.values_list("pk", flat=True)
+    filled = {
+        "<slug:slug>": field.slug,
+        "<int:pk>": first,
+        "<int:source>": first,
+        "<int:target>": second,
+        "<uuid:key>": analysed(field, person).key,
+        "<str:format_>": "csv",
+    }
+    for name, value in filled.items():
+        route = route.replace(name, str(value))
+    return f"/{route}"
+
 
 EXAMPLES: dict[str, Callable[[], str]] = {
     "medien/<path:path>": lambda: "/medien/geheim.txt",
@@ -277,6 +357,15 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     ),
     "abmelden/<str:token>/": lambda: (
         f"/abmelden/{Unsubscription(UserFactory()).token}/"
+    ),
+    **{
+        route: partial(in_the_lab, route)
+        for route in ROUTES
+        if route.startswith("strategie/labor/<")
+    },
+    "strategie/szenarien/<slug:slug>/": lambda: ScenarioFactory().get_absolute_url(),
+    "cms/szenariofelder/edit/<int:pk>/": lambda: (
+        f"/cms/szenariofelder/edit/{FieldFactory().pk}/"
     ),
     "cms/password_reset/<path:rest>": lambda: "/cms/password_reset/confirm/x/y/",
     "cms/massnahmen/edit/<int:pk>/": lambda: (

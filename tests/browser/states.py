@@ -4,6 +4,7 @@ A state is an address, or what it takes to get there: an error after sending an 
 form, an open menu. `user` is somebody of the demo's cast who is logged in.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -118,9 +119,18 @@ ANONYMOUS = [
     State("password forgotten", "/konto/password/reset/"),
     State("page not found", "/gibt-es-nicht/"),
     State("mailbox", "/postfach/", golden=False),
+    State("ending mail", "/postfach/", steps=lambda browser: end_mail(browser)),
 ]
 
 MEMBERS = [
+    State("own area", "/mein-bereich/", user="member", golden=False),
+    State(
+        "notifications",
+        "/mein-bereich/benachrichtigungen/",
+        user="member",
+        golden=False,
+    ),
+    State("mail settings", "/mein-bereich/einstellungen/", user="member", golden=False),
     State("account", "/konto/", user="member"),
     State("name", "/konto/name/", user="member"),
     State("addresses", "/konto/email/", user="member"),
@@ -171,3 +181,18 @@ def second_post(browser: Browser) -> None:
     """The first below the pinned one; people have talked about it."""
     browser.all("main .hits h2 a")[2].click()
     browser.wait(lambda: "antworten" in browser.driver.page_source, "a post")
+
+
+def end_mail(browser: Browser) -> None:
+    """Follow the link at the end of the member's digest, wherever it was sent from."""
+
+    def address() -> str:
+        browser.open("/postfach/")
+        for card in browser.all("main .card"):
+            if "Neu für Sie" in card.text and EMAILS["member"] in card.text:
+                card.find_element("css selector", "a").click()
+                source = browser.driver.page_source
+                return re.search(r"/abmelden/[\w.-]+/", source)[0]
+        return ""
+
+    browser.open(browser.wait(address, "the digest", seconds=90))
