@@ -14,6 +14,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from network.views import groups, joining, notices, organisations
 from network.views.accounts import login_door
 from network.views.notifications import unsubscribe
+from strategy.views import lab_scenarios
 from tregks import my_area, views
 from tregks.cms.page_cache import kept
 from tregks.cms.sitemaps import SITEMAPS
@@ -60,6 +61,8 @@ urlpatterns += i18n_patterns(
     path("netzwerk/", kept(organisations.organisation_list)),
     path("netzwerk/biete-suche/", kept(notices.notice_list)),
     path("netzwerk/", include("network.urls")),
+    path("strategie/szenarien/", kept(lab_scenarios.scenario_list)),
+    path("strategie/", include("strategy.urls")),
     path("arbeitsgruppen/", kept(groups.group_list)),
     path("arbeitsgruppen/", include("network.group_urls")),
     path("mein-bereich/", my_area.my_area, name="my_area"),

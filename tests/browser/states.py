@@ -68,6 +68,8 @@ def wrong_password(browser: Browser) -> None:
     assert browser.title.startswith("Fehler:")
 
 
+GROUP = "/arbeitsgruppen/dekarbonisierung/"
+
 ANONYMOUS = [
     State("home", "/"),
     State("home in English", "/en/"),
@@ -103,6 +105,8 @@ ANONYMOUS = [
     State("organisations of nobody", "/netzwerk/?q=xylophon"),
     State("organisation", "/netzwerk/", steps=lambda browser: first_card(browser)),
     State("offers and requests", "/netzwerk/biete-suche/", golden=False),
+    State("working groups", "/arbeitsgruppen/", golden=False),
+    State("working group", GROUP, golden=False),
     State("joining", "/mitmachen/"),
     State("joining sent empty", "/mitmachen/", steps=send_empty("email")),
     State("rules", "/mitmachen/regeln/"),
@@ -146,6 +150,22 @@ MEMBERS = [
         steps=send_empty("title"),
     ),
     State("new organisation", "/netzwerk/vorschlagen/", user="member"),
+    State("posts of a group", f"{GROUP}beitraege/", user="member", golden=False),
+    State(
+        "post with its thread",
+        f"{GROUP}beitraege/",
+        user="member",
+        steps=lambda browser: second_post(browser),
+        golden=False,
+    ),
+    State("documents of a group", f"{GROUP}dokumente/", user="member", golden=False),
+    State("members of a group", f"{GROUP}mitglieder/", user="speaker", golden=False),
+    State(
+        "new meeting sent empty",
+        f"{GROUP}treffen/neu/",
+        user="speaker",
+        steps=send_empty("title"),
+    ),
 ]
 
 STATES = ANONYMOUS + MEMBERS
@@ -155,6 +175,12 @@ def first_card(browser: Browser) -> None:
     with browser.leaving():
         browser.find("main .card a, main article a").click()
     assert browser.path != "/netzwerk/"
+
+
+def second_post(browser: Browser) -> None:
+    """The first below the pinned one; people have talked about it."""
+    browser.all("main .hits h2 a")[2].click()
+    browser.wait(lambda: "antworten" in browser.driver.page_source, "a post")
 
 
 def end_mail(browser: Browser) -> None:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from network import notifications, outbox
+from network.data_export import personal_data
 from network.jobs import forget_old_data
 from network.models import (
     Event,
@@ -26,7 +27,6 @@ from network.models import (
     User,
 )
 from network.notifications import Unsubscription, last_digest, notify, queue_digests
-from network.personal_data import personal_data
 from tests.factories.network import (
     NoticeFactory,
     OrganisationFactory,

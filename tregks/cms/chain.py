@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from strategy.models import Scenario
 
 
 def feedback() -> dict[str, Any]:
@@ -21,6 +24,8 @@ def stations() -> list[dict[str, Any]]:
             "icon": "scenario",
             "name": _("Szenarien"),
             "text": _("Wie sich Technik und Region entwickeln können"),
+            "count": Scenario.objects.live().count(),
+            "url": reverse("strategy:scenario_list"),
         },
         {
             "icon": "vision",

@@ -28,6 +28,7 @@ from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
 from network.models import Organisation, WorkingGroup
+from strategy.models import Scenario
 from tregks.cms.models import NewsPage
 from tregks.cms.tree import address
 
@@ -102,6 +103,19 @@ def show_organisation(organisation: Organisation) -> Hit:
     )
 
 
+def public_scenarios() -> QuerySet[Scenario]:
+    return Scenario.objects.live()
+
+
+def show_scenario(scenario: Scenario) -> Hit:
+    return Hit(
+        title=scenario.name,
+        url=scenario.get_absolute_url(),
+        kind=_("Szenario"),
+        language="" if get_language() == settings.LANGUAGE_CODE else "de",
+    )
+
+
 def public_groups() -> QuerySet[WorkingGroup]:
     return WorkingGroup.objects.visible_to(AnonymousUser())
 
@@ -118,6 +132,7 @@ def show_group(group: WorkingGroup) -> Hit:
 SOURCES = [
     Source(public_pages, show_page),
     Source(public_organisations, show_organisation),
+    Source(public_scenarios, show_scenario),
     Source(public_groups, show_group),
 ]
 
