@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from tests.browser.driver import PHONE, Browser
 from tests.cast import EMAILS
 
+# A workshop with free seats, to which guests may come.
+GUEST = "/workshops/weiterbildung-zukunftsbild/anmelden/"
+FULL = "/workshops/einschaetzen-waerme-2040/"
+
 
 @dataclass(frozen=True)
 class State:
@@ -37,7 +41,7 @@ class State:
     @property
     def leaves_no_trace(self) -> bool:
         """Reading sets no cookie; forms need one."""
-        forms = ("/konto/", "/kontakt/", "/barriere-melden/", "/mitmachen/")
+        forms = ("/konto/", "/kontakt/", "/barriere-melden/", "/mitmachen/", GUEST)
         return not (self.user or self.path.startswith(forms))
 
     def enter(self, browser: Browser) -> None:
@@ -115,6 +119,13 @@ ANONYMOUS = [
     State("offers and requests", "/netzwerk/biete-suche/", golden=False),
     State("working groups", "/arbeitsgruppen/", golden=False),
     State("working group", GROUP, golden=False),
+    # Days and numbers change with the date.
+    State("workshops", "/workshops/", golden=False),
+    State("full workshop", FULL, golden=False),
+    State("workshop with results", "/workshops/faktoren-waerme-2040/", golden=False),
+    State("registering as a guest, sent empty", GUEST, steps=send_empty("email")),
+    State("dates", "/termine/", golden=False),
+    State("month", "/termine/?monat=2026-12", golden=False),
     State("joining", "/mitmachen/"),
     State("joining sent empty", "/mitmachen/", steps=send_empty("email")),
     State("rules", "/mitmachen/regeln/"),
@@ -197,6 +208,17 @@ MEMBERS = [
         user="speaker",
         steps=send_empty("title"),
     ),
+]
+
+MEMBERS += [
+    State(
+        "own registration",
+        FULL,
+        user="member",
+        steps=lambda browser: browser.click("Ihre Anmeldung"),
+        golden=False,
+    ),
+    State("check-in", f"{FULL}leitung/einlass/", user="manager", golden=False),
 ]
 
 STATES = ANONYMOUS + MEMBERS
