@@ -107,10 +107,7 @@ class MeasureViewSet(SnippetViewSet):
         "get_horizon_display": _("Zeithorizont"),
     }
     export_filename = "massnahmen"
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        # A copy would be another measure with the same words.
-        return super().get_common_view_kwargs(**{"copy_url_name": None} | kwargs)
+    copy_view_enabled = False  # it would be another measure with the same words
 
 
 # --- Lists of what is decided on the public pages -----------------------------------------
@@ -128,6 +125,7 @@ class PublicIndexView(XlsxIndexView):
 class ListViewSet(ModelViewSet):
     """Only the list."""
 
+    copy_view_enabled = False
     add_to_reference_index = False
     search_backend_name = None
     form_fields: list[str] = []
@@ -135,6 +133,9 @@ class ListViewSet(ModelViewSet):
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         absent = ["add_url_name", "history_url_name", "usage_url_name", "copy_url_name"]
         return super().get_common_view_kwargs(**dict.fromkeys(absent) | kwargs)
+
+    def register_admin_url_finder(self) -> None:
+        """There is no view to edit here, so nothing else may lead to one."""
 
     def get_urlpatterns(self) -> list[Any]:
         return [
@@ -270,7 +271,7 @@ class GapsIndexView(PublicIndexView):
         return gaps.incomplete()
 
     def get_edit_url(self, instance: Any) -> str:
-        return reverse(MeasureViewSet().get_url_name("edit"), args=[instance.pk])
+        return reverse("wagtailsnippets_measures_measure:edit", args=[instance.pk])
 
 
 class GapsFilter(WagtailFilterSet):
