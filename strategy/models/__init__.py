@@ -3,10 +3,11 @@ from strategy.models.fields import (
     DirectInfluence,
     Factor,
     FactorRating,
+    Participant,
     Projection,
     ScenarioField,
 )
-from strategy.models.judgements import Judgement, PairAnswer, Participant, Settlement
+from strategy.models.judgements import Judgement, PairAnswer, Settlement
 from strategy.models.links import ChainLink
 from strategy.models.scenarios import Scenario
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.models import Measure
+from strategy.models import Scenario
 
 
 def feedback() -> dict[str, Any]:
@@ -25,6 +26,8 @@ def stations() -> list[dict[str, Any]]:
             "icon": "scenario",
             "name": _("Szenarien"),
             "text": _("Wie sich Technik und Region entwickeln können"),
+            "count": Scenario.objects.live().count(),
+            "url": reverse("strategy:scenario_list"),
         },
         {
             "icon": "vision",

@@ -29,6 +29,7 @@ from wagtail.search.models import IndexEntry
 
 from measures.models import Measure
 from network.models import Organisation, WorkingGroup
+from strategy.models import Scenario
 from tregks.cms.models import NewsPage
 from tregks.cms.tree import address
 
@@ -103,6 +104,19 @@ def show_organisation(organisation: Organisation) -> Hit:
     )
 
 
+def public_scenarios() -> QuerySet[Scenario]:
+    return Scenario.objects.live()
+
+
+def show_scenario(scenario: Scenario) -> Hit:
+    return Hit(
+        title=scenario.name,
+        url=scenario.get_absolute_url(),
+        kind=_("Szenario"),
+        language="" if get_language() == settings.LANGUAGE_CODE else "de",
+    )
+
+
 def public_groups() -> QuerySet[WorkingGroup]:
     return WorkingGroup.objects.visible_to(AnonymousUser())
 
@@ -134,6 +148,7 @@ SOURCES = [
     Source(public_measures, show_measure),
     Source(public_pages, show_page),
     Source(public_organisations, show_organisation),
+    Source(public_scenarios, show_scenario),
     Source(public_groups, show_group),
 ]
 
