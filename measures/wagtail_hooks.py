@@ -3,7 +3,13 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from measures.viewsets import MeasureViewSet
+from measures.bulk import ReassignBulkAction
+from measures.viewsets import (
+    ConsultationViewSet,
+    GapsViewSet,
+    MeasureViewSet,
+    UndecidedViewSet,
+)
 
 # What happens to measures, as their history names it.
 ACTIONS = {
@@ -16,10 +22,11 @@ class MeasuresGroup(SnippetViewSetGroup):
     menu_label = _("Maßnahmen")
     menu_icon = "clipboard-list"
     menu_order = 160
-    items = (MeasureViewSet,)
+    items = (MeasureViewSet, ConsultationViewSet, UndecidedViewSet, GapsViewSet)
 
 
 register_snippet(MeasuresGroup)
+hooks.register("register_bulk_action", ReassignBulkAction)
 
 
 @hooks.register("register_log_actions")

@@ -141,6 +141,8 @@ ANONYMOUS = [
     State("ending mail", "/postfach/", steps=lambda browser: end_mail(browser)),
 ]
 
+DRAFT = "/massnahmen/waerme-teilen-abwaerme-aus-betrieben-in-nachbarnetze/"
+
 MEMBERS = [
     State("own area", "/mein-bereich/", user="member", golden=False),
     State(
@@ -222,6 +224,46 @@ MEMBERS += [
 ]
 
 STATES = ANONYMOUS + MEMBERS
+MEASURES = [
+    State("measures", "/massnahmen/", golden=False),
+    State(
+        "urgent measure",
+        "/massnahmen/weiterbildungslotsen-in-jedem-betrieb-mit-umbauplan/",
+        golden=False,
+    ),
+    State("draft in consultation", f"{DRAFT}entwurf/", golden=False),
+    State(
+        "comments on a passage",
+        f"{DRAFT}entwurf/",
+        user="stranger",
+        steps=lambda browser: first_thread(browser),
+        golden=False,
+    ),
+    State(
+        "draft being written",
+        "/massnahmen/wasserstoff-fuer-giessereien-ein-probebetrieb/bearbeiten/",
+        user="member",
+    ),
+    State(
+        "versions compared",
+        "/massnahmen/lernfabrik-elektroantrieb-fuer-zwoelf-betriebe/fassungen/",
+        steps=lambda browser: browser.follow("Fassungen vergleichen"),
+        golden=False,
+    ),
+    State("comments to weigh", f"{DRAFT}abwaegung/", user="speaker", golden=False),
+    State(
+        "synopsis",
+        "/massnahmen/lernfabrik-elektroantrieb-fuer-zwoelf-betriebe/synopse/",
+        golden=False,
+    ),
+]
+
+STATES = ANONYMOUS + MEMBERS + MEASURES
+
+
+def first_thread(browser: Browser) -> None:
+    with browser.leaving():
+        browser.find("main section p a").click()
 
 
 def first_card(browser: Browser) -> None:
