@@ -157,16 +157,6 @@ def _save_revision(draft: Measure, *, by: User, publish: bool = True) -> Revisio
     return revision
 
 
-@transaction.atomic
-def change_state(
-    *, measure: Measure, to: State, by: User, reason: str = ""
-) -> StateChange:
-    """Move a measure, and tell the group and whoever takes part in it."""
-    change = move(measure=measure, to=to, by=by, reason=reason)
-    tell_of_step(measure, change)
-    return change
-
-
 def tell_of_step(measure: Measure, change: StateChange) -> None:
     """My measure changes its state: the group and the author of the idea hear of it."""
     title = _("%(measure)s: jetzt „%(state)s“") % {

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from measures.consultations import close_consultation
 from measures.models import Consultation
+from measures.synopsis import prepare_synopsis  # noqa: F401 - registers its job
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="close_consultations")

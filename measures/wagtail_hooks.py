@@ -8,6 +8,7 @@ from measures.viewsets import MeasureViewSet
 # What happens to measures, as their history names it.
 ACTIONS = {
     "measure.version": _("Fassung festgehalten"),
+    "measure.wording": _("Vorgeschlagenen Wortlaut übernommen"),
 }
 
 

@@ -72,6 +72,8 @@ MANAGER = Role(
         "network.add_organisation",
         "network.change_organisation",
         "network.change_notice",
+        "network.add_workinggroup",
+        "network.change_workinggroup",
         "strategy.add_scenariofield",
         "strategy.change_scenariofield",
         "strategy.change_factor",

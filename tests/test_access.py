@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from network.moderation import report_text
 from network.notifications import Unsubscription
 from tests.deploy_check import environment
+from tests.factories import groups as group_factories
 from tests.factories.inquiries import InquiryFactory
 from tests.factories.measures import MeasureFactory
 from tests.factories.network import (
@@ -44,6 +45,10 @@ POST = (405, 405, 405, 405)  # acts, so it cannot be opened
 NETWORK_MANAGER = (302, 403, 403, 200)  # or who looks after it
 GROUP_ONLY = (404, 404, 404, 200)  # of a group nobody here belongs to
 MANAGER = (302, 302, 302, 200)  # in the admin, which sends others to its start
+INSIDE = (302, 404, 404, 200)  # members of the group, and who manages all groups
+AUTHOR = (302, 404, 404, 403)  # of those inside, only who wrote it
+
+COMMENT = "arbeitsgruppen/<slug:slug>/beitraege/<uuid:key>/kommentare/<uuid:comment>/"
 
 ROUTES = {
     # Probes and files
@@ -85,6 +90,46 @@ ROUTES = {
     "netzwerk/<slug:slug>/nachricht/": (302, 403, 403, 403),  # nobody would read it
     "netzwerk/<slug:slug>/pruefen/": NETWORK_MANAGER,
     "netzwerk/<slug:slug>/rechte/": NETWORK_MANAGER,
+    # Working groups: their inner life does not exist for people outside
+    "arbeitsgruppen/": ALL,
+    "arbeitsgruppen/<slug:slug>/": ALL,
+    "arbeitsgruppen/<slug:slug>/beitreten/": LOGIN,
+    "arbeitsgruppen/<slug:slug>/zurueckziehen/": (302, 405, 405, 405),
+    "arbeitsgruppen/<slug:slug>/verlassen/": (302, 404, 404, 403),
+    "arbeitsgruppen/<slug:slug>/mitglieder/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/mitglieder/neu/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/mitglieder/<int:pk>/entfernen/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/beitraege/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/beitraege/feed/": NOBODY,  # without a key
+    "arbeitsgruppen/<slug:slug>/beitraege/neu/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/beitraege/<uuid:key>/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/beitraege/<uuid:key>/bearbeiten/": AUTHOR,
+    "arbeitsgruppen/<slug:slug>/beitraege/<uuid:key>/anheften/": (302, 405, 405, 405),
+    f"{COMMENT}": (302, 404, 404, 302),
+    f"{COMMENT}bearbeiten/": AUTHOR,
+    "arbeitsgruppen/<slug:slug>/treffen/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/treffen/neu/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/treffen/<uuid:key>/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/treffen/<uuid:key>/aendern/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/treffen/<uuid:key>/absagen/": INSIDE,
+    # Nothing to write down before the meeting has begun
+    "arbeitsgruppen/<slug:slug>/treffen/<uuid:key>/protokoll/": AUTHOR,
+    "arbeitsgruppen/<slug:slug>/treffen/<uuid:key>/treffen.ics": INSIDE,
+    "arbeitsgruppen/<slug:slug>/aufgaben/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/aufgaben/neu/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/aufgaben/<uuid:key>/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/aufgaben/<uuid:key>/bearbeiten/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/aufgaben/<uuid:key>/stand/": (302, 405, 405, 405),
+    "arbeitsgruppen/<slug:slug>/beschluesse/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/beschluesse/neu/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/beschluesse/<uuid:key>/": (404, 404, 404, 200),
+    "arbeitsgruppen/<slug:slug>/beschluesse/<uuid:key>/bearbeiten/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/dokumente/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/dokumente/neu/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/dokumente/<uuid:key>/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/dokumente/<uuid:key>/loeschen/": INSIDE,
+    "arbeitsgruppen/<slug:slug>/kalender.ics": ALL,
+    "arbeitsgruppen/<slug:slug>/abonnieren/": INSIDE,
     # What concerns oneself
     "mein-bereich/": LOGIN,
     "mein-bereich/benachrichtigungen/": LOGIN,
@@ -95,6 +140,7 @@ ROUTES = {
     # Dates and workshops
     "termine/": ALL,
     "termine/kalender.ics": ALL,
+    "termine/abonnieren/": LOGIN,
     "workshops/": ALL,
     "workshops/auswertung/": NETWORK_MANAGER,
     "workshops/anmeldung/": NOBODY,  # without its secret
@@ -180,7 +226,6 @@ ROUTES = {
     "konto/": LOGIN,
     "konto/name/": LOGIN,
     "konto/daten/": PASSWORD,
-    "konto/daten.json": PASSWORD,
     "konto/downloads/": LOGIN,
     "konto/downloads/<uuid:key>/": FOREIGN,
     "konto/downloads/<uuid:key>/datei/": NOBODY,
@@ -206,6 +251,10 @@ ROUTES = {
     "cms/organisationen/": MANAGER,
     "cms/organisationen/results/": MANAGER,
     "cms/organisationen/edit/<int:pk>/": MANAGER,
+    "cms/statistik/": MANAGER,
+    "cms/arbeitsgruppen/": MANAGER,
+    "cms/arbeitsgruppen/results/": MANAGER,
+    "cms/arbeitsgruppen/edit/<int:pk>/": MANAGER,
     "cms/meldungen/": MANAGER,
     "cms/meldungen/results/": MANAGER,
     "cms/meldungen/<int:pk>/": MANAGER,
@@ -266,6 +315,13 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     "netzwerk/<slug:slug>/rechte/": lambda: organisation("rechte/"),
     "netzwerk/zugehoerigkeiten/<int:pk>/": lambda: affiliation(),
     "netzwerk/zugehoerigkeiten/<int:pk>/beenden/": lambda: affiliation("beenden/"),
+    COMMENT: lambda: group_factories.PostCommentFactory().get_absolute_url(),
+    f"{COMMENT}bearbeiten/": lambda: (
+        f"{group_factories.PostCommentFactory().get_absolute_url()}bearbeiten/"
+    ),
+    "cms/arbeitsgruppen/edit/<int:pk>/": lambda: (
+        f"/cms/arbeitsgruppen/edit/{group_factories.GroupFactory().pk}/"
+    ),
     **{
         route: lambda route=route: workshop(route)
         for route in ROUTES
@@ -325,6 +381,38 @@ EXAMPLES: dict[str, Callable[[], str]] = {
 }
 
 
+# What stands in a working group, by the part of the address that leads to it.
+GROUP_CONTENT: dict[str, Callable[[], str]] = {
+    "mitglieder/<int:pk>/": lambda: (
+        f"{(some := group_factories.GroupMembershipFactory()).get_absolute_url()}"
+        f"{some.pk}/"
+    ),
+    "beitraege/<uuid:key>/": lambda: group_factories.PostFactory().get_absolute_url(),
+    "treffen/<uuid:key>/": lambda: group_factories.MeetingFactory().get_absolute_url(),
+    "aufgaben/<uuid:key>/": lambda: group_factories.TaskFactory().get_absolute_url(),
+    "beschluesse/<uuid:key>/": lambda: (
+        group_factories.DecisionFactory().get_absolute_url()
+    ),
+    "dokumente/<uuid:key>/": lambda: group_factories.document().get_absolute_url(),
+    "": lambda: group_factories.GroupFactory().get_absolute_url(),
+}
+
+
+def inside_a_group(route: str) -> str:
+    """An address of some group for a route below /arbeitsgruppen/<slug>/."""
+    rest = route.removeprefix("arbeitsgruppen/<slug:slug>/")
+    part = next(part for part in GROUP_CONTENT if rest.startswith(part))
+    return GROUP_CONTENT[part]() + rest.removeprefix(part)
+
+
+def example(route: str) -> str:
+    if route in EXAMPLES:
+        return EXAMPLES[route]()
+    if route.startswith("arbeitsgruppen/<"):
+        return inside_a_group(route)
+    return f"/{route}"
+
+
 def organisation(page: str = "") -> str:
     return OrganisationFactory().get_absolute_url() + page
 
@@ -378,7 +466,11 @@ LIBRARIES = {route for route, _ in routes()} - OURS - ROUTES.keys()
 
 
 def statuses(url: str, *clients) -> tuple[int, ...]:
-    return tuple(client.get(url).status_code for client in clients)
+    responses = [client.get(url) for client in clients]
+    for response in responses:
+        if response.streaming:
+            response.getvalue()  # and closes the file behind it
+    return tuple(response.status_code for response in responses)
 
 
 def test_every_address_of_ours_has_a_row_and_every_row_an_address():
@@ -389,7 +481,7 @@ def test_every_address_of_ours_has_a_row_and_every_row_an_address():
 def test_address_answers_each_role_as_its_row_says(
     route, client, login, member, editor, manager
 ):
-    url = EXAMPLES[route]() if route in EXAMPLES else f"/{route}"
+    url = example(route)
     assert (
         statuses(url, client, login(member), login(editor), login(manager))
         == (ROUTES[route])

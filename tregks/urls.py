@@ -55,7 +55,7 @@ urlpatterns += i18n_patterns(
     path("konto/", include("network.account_urls")),
     path("mitmachen/", joining.join, name="network_join"),
     path("mitmachen/regeln/", joining.rules, name="network_rules"),
-    path("mitmachen/willkommen/", joining.welcome, name="network_welcome"),
+    path("mitmachen/willkommen/", my_area.welcome, name="network_welcome"),
     # The lists most people read, from memory. Pages that name people are not kept:
     # whoever leaves must be gone at once.
     path("netzwerk/", kept(organisations.organisation_list)),

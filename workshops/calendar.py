@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Topic, User
+from network import group_meetings
+from network.models import Meeting, Topic, User, WorkingGroup
 from tregks.ical import CalendarEntry
-from workshops.models import OtherDate, Workshop
+from workshops.models import OtherDate, Registration, Workshop
 
 Somebody = User | AnonymousUser
 AHEAD = timedelta(days=366)
@@ -155,4 +156,62 @@ def other_dates(user: Somebody, start: datetime, end: datetime) -> Iterable[Entr
             )
 
 
-SOURCES: list[Source] = [workshops, other_dates]
+def meetings(user: Somebody, start: datetime, end: datetime) -> Iterable[Entry]:
+    """Everybody may know when groups meet; members get to the meeting itself."""
+    mine = set(WorkingGroup.objects.of_member(user).values_list("pk", flat=True))
+    found = Meeting.objects.public().filter(start__lt=end, end__gte=start)
+    for meeting in found.select_related("group__topic"):
+        group = meeting.group
+        yield Entry(
+            kind="treffen",
+            uid=f"meeting-{meeting.key}",
+            title=f"{meeting.title} ({group.name})",
+            start=meeting.start,
+            end=meeting.end,
+            url=(meeting if group.pk in mine else group).get_absolute_url(),
+            place=meeting.place or gettext("online"),
+            topic=group.topic,
+            state=meeting.get_state_display() if meeting.is_cancelled else "",
+            tone="error" if meeting.is_cancelled else "",
+            icon="rejected" if meeting.is_cancelled else "",
+            cancelled=meeting.is_cancelled,
+            sequence=meeting.sequence,
+        )
+
+
+SOURCES: list[Source] = [workshops, meetings, other_dates]
+
+
+# --- One's own dates ----------------------------------------------------------------------
+
+
+def registration_entry(registration: Registration) -> CalendarEntry:
+    """The date with the way back to the registration, also once it is cancelled."""
+    workshop = registration.workshop
+    return CalendarEntry(
+        uid=f"workshop-{workshop.pk}",
+        title=workshop.title,
+        start=workshop.start,
+        end=workshop.end,
+        url=registration.get_absolute_url(),
+        place=workshop.where,
+        text=workshop.lead,
+        cancelled=workshop.is_cancelled
+        or registration.state == Registration.State.CANCELLED,
+        sequence=workshop.sequence,
+    )
+
+
+def own_entries(user: User, start: datetime, end: datetime) -> list[CalendarEntry]:
+    """Workshops somebody is registered for, and the meetings of their groups."""
+    registrations = Registration.objects.active().filter(
+        person=user, workshop__start__lt=end, workshop__end__gte=start
+    )
+    groups = WorkingGroup.objects.of_member(user)
+    own_meetings = Meeting.objects.filter(
+        group__in=groups, start__lt=end, end__gte=start
+    )
+    return [
+        *map(registration_entry, registrations.select_related("workshop")),
+        *map(group_meetings.member_entry, own_meetings.select_related("group")),
+    ]

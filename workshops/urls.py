@@ -6,6 +6,7 @@ from workshops.views import calendar, day, organising, public, registering
 
 urlpatterns = [
     path("termine/kalender.ics", calendar.feed, name="feed"),
+    path("termine/abonnieren/", calendar.subscribe, name="subscribe"),
     path("workshops/auswertung/", organising.statistics, name="statistics"),
     # Secrets stand in the query, which no log of ours keeps.
     path("workshops/anmeldung/", registering.status, name="status"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
@@ -212,15 +212,10 @@ class RegistrationIndexView(XlsxIndexView):
             "-created_at", "pk"
         )
 
-    def get_edit_url(self, instance: Registration) -> str:
-        """Where organisers see what happened, and move people."""
-        return reverse(
-            "workshops:registration", args=[instance.workshop.slug, instance.pk]
-        )
-
 
 class RegistrationViewSet(ModelViewSet):
-    """Only the list: registrations are changed on the page of the organisers."""
+    """Only the list; its names lead to where organisers see what happened, and move
+    people."""
 
     model = Registration
     name = "registrations"
@@ -234,7 +229,14 @@ class RegistrationViewSet(ModelViewSet):
     add_to_reference_index = False
     form_fields = ["name"]
     list_display = [
-        Column("who", label=_("Name")),
+        TitleColumn(
+            "who",
+            label=_("Name"),
+            get_url=lambda registration: reverse(
+                "workshops:registration",
+                args=[registration.workshop.slug, registration.pk],
+            ),
+        ),
         Column("workshop", label=_("Workshop")),
         StatusTagColumn(
             "get_state_display",

@@ -13,6 +13,8 @@ ACTIONS = {
     "workshop.minutes": _("Protokoll geschrieben"),
     "workshop.result": _("Ergebnis festgehalten"),
     "workshop.result_removed": _("Ergebnis entfernt"),
+    "chain.connect": _("Verknüpft"),
+    "chain.disconnect": _("Verknüpfung gelöst"),
 }
 
 

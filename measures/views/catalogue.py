@@ -25,6 +25,20 @@ from tregks.spreadsheets import csv_response, xlsx_response
 
 PER_PAGE = 20
 
+# What speakers and managers can do beside changing the state.
+STEPS = {
+    "consultation_open": _("Konsultation eröffnen"),
+    "consultation_close": _("Konsultation beenden"),
+    "queue": _("Stellungnahmen abwägen"),
+    "version_publish": _("Neue Fassung veröffentlichen"),
+    "measure_adopt": _("Maßnahme beschließen"),
+}
+STEPS_IN: dict[str, list[str]] = {
+    State.DRAFT: ["consultation_open"],
+    State.CONSULTATION: ["queue", "consultation_close"],
+    State.REVISION: ["queue", "version_publish", "consultation_open", "measure_adopt"],
+}
+
 
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
@@ -149,8 +163,13 @@ def actions(measure: Measure, user: User | AnonymousUser) -> list[dict[str, Any]
     if measure.is_being_written and measure.is_drafted_by(user):
         found.append(("measure_edit", _("Entwurf bearbeiten")))
     found.append(("version_list", _("Fassungen ansehen und vergleichen")))
-    if measure.state not in ENDS and measure.is_managed_by(user):
-        found.append(("state_change", _("Stand ändern")))
+    if measure.consultations.exists():
+        found.append(("draft", _("Konsultation und Stellungnahmen")))
+        found.append(("synopsis", _("Synopse: was aus den Stellungnahmen wurde")))
+    if measure.is_managed_by(user):
+        found += [(name, STEPS[name]) for name in STEPS_IN.get(measure.state, [])]
+        if measure.state not in ENDS:
+            found.append(("state_change", _("Stand ändern")))
     return [
         {"label": label, "url": reverse(f"measures:{name}", args=[measure.slug])}
         for name, label in found

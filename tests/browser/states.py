@@ -4,6 +4,7 @@ A state is an address, or what it takes to get there: an error after sending an 
 form, an open menu. `user` is somebody of the demo's cast who is logged in.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -67,6 +68,8 @@ def wrong_password(browser: Browser) -> None:
     assert browser.title.startswith("Fehler:")
 
 
+GROUP = "/arbeitsgruppen/dekarbonisierung/"
+
 ANONYMOUS = [
     State("home", "/"),
     State("home in English", "/en/"),
@@ -102,6 +105,8 @@ ANONYMOUS = [
     State("organisations of nobody", "/netzwerk/?q=xylophon"),
     State("organisation", "/netzwerk/", steps=lambda browser: first_card(browser)),
     State("offers and requests", "/netzwerk/biete-suche/", golden=False),
+    State("working groups", "/arbeitsgruppen/", golden=False),
+    State("working group", GROUP, golden=False),
     State("joining", "/mitmachen/"),
     State("joining sent empty", "/mitmachen/", steps=send_empty("email")),
     State("rules", "/mitmachen/regeln/"),
@@ -114,9 +119,18 @@ ANONYMOUS = [
     State("password forgotten", "/konto/password/reset/"),
     State("page not found", "/gibt-es-nicht/"),
     State("mailbox", "/postfach/", golden=False),
+    State("ending mail", "/postfach/", steps=lambda browser: end_mail(browser)),
 ]
 
 MEMBERS = [
+    State("own area", "/mein-bereich/", user="member", golden=False),
+    State(
+        "notifications",
+        "/mein-bereich/benachrichtigungen/",
+        user="member",
+        golden=False,
+    ),
+    State("mail settings", "/mein-bereich/einstellungen/", user="member", golden=False),
     State("account", "/konto/", user="member"),
     State("name", "/konto/name/", user="member"),
     State("addresses", "/konto/email/", user="member"),
@@ -136,6 +150,22 @@ MEMBERS = [
         steps=send_empty("title"),
     ),
     State("new organisation", "/netzwerk/vorschlagen/", user="member"),
+    State("posts of a group", f"{GROUP}beitraege/", user="member", golden=False),
+    State(
+        "post with its thread",
+        f"{GROUP}beitraege/",
+        user="member",
+        steps=lambda browser: second_post(browser),
+        golden=False,
+    ),
+    State("documents of a group", f"{GROUP}dokumente/", user="member", golden=False),
+    State("members of a group", f"{GROUP}mitglieder/", user="speaker", golden=False),
+    State(
+        "new meeting sent empty",
+        f"{GROUP}treffen/neu/",
+        user="speaker",
+        steps=send_empty("title"),
+    ),
 ]
 
 STATES = ANONYMOUS + MEMBERS
@@ -145,3 +175,24 @@ def first_card(browser: Browser) -> None:
     with browser.leaving():
         browser.find("main .card a, main article a").click()
     assert browser.path != "/netzwerk/"
+
+
+def second_post(browser: Browser) -> None:
+    """The first below the pinned one; people have talked about it."""
+    browser.all("main .hits h2 a")[2].click()
+    browser.wait(lambda: "antworten" in browser.driver.page_source, "a post")
+
+
+def end_mail(browser: Browser) -> None:
+    """Follow the link at the end of the member's digest, wherever it was sent from."""
+
+    def address() -> str:
+        browser.open("/postfach/")
+        for card in browser.all("main .card"):
+            if "Neu für Sie" in card.text and EMAILS["member"] in card.text:
+                card.find_element("css selector", "a").click()
+                source = browser.driver.page_source
+                return re.search(r"/abmelden/[\w.-]+/", source)[0]
+        return ""
+
+    browser.open(browser.wait(address, "the digest", seconds=90))

@@ -6,8 +6,10 @@ from datetime import timedelta
 from django.utils import timezone
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select
 
 from tests.browser.driver import Browser
+from tests.browser.states import end_mail
 from tests.cast import EMAILS
 from tregks.demo.cast import PASSWORD
 from tregks.forms import SpamGuard
@@ -284,3 +286,66 @@ def test_scheduled_news_waits(browser):
     browser.reset()
     browser.open("/aktuelles/")
     assert title not in browser.text
+
+
+def new_offer(browser: Browser, title: str) -> str:
+    """The address of an offer of the speaker, which fits a request of the member."""
+    browser.login(EMAILS["speaker"])
+    browser.open("/netzwerk/biete-suche/neu/")
+    browser.tap(browser.find("main [name='kind'][value='biete']"))
+    browser.fill("title", title)
+    browser.fill("text", "Wir rechnen Ihre Abwärme durch.")
+    topic = browser.find("main [name='topic']")
+    Select(topic).select_by_visible_text("Dekarbonisierung")
+    browser.submit("title")
+    browser.wait(lambda: "ist veröffentlicht" in browser.text, "the offer")
+    return browser.path
+
+
+def test_member_hears_of_something_and_ends_the_mail_about_it(browser):
+    title = f"Abwärme-Beratung {time.time_ns()}"
+    offer = new_offer(browser, title)
+    inbox, settings = (
+        "/mein-bereich/benachrichtigungen/",
+        "/mein-bereich/einstellungen/",
+    )
+    browser.reset()
+    browser.login(EMAILS["member"])
+    browser.open("/mein-bereich/")
+    tab_to(browser, f"header a[href='{inbox}']")
+    browser.press(Keys.ENTER)
+
+    def first() -> bool:
+        browser.open(inbox)
+        return title in browser.find("main .card").text
+
+    browser.wait(first, "the notification", seconds=60)
+    tab_to(browser, "main .card button")
+    browser.press(Keys.ENTER)
+    browser.wait(lambda: browser.path == offer, "what it is about")
+    browser.open(inbox)
+    assert any(title in link.text for link in browser.all("main .card h3 a"))
+
+    browser.open(settings)
+    browser.tap(browser.find("[name='frequency'][value='weekly']"))
+    browser.submit("frequency")
+    browser.wait(lambda: "gilt ab sofort" in browser.text, "the saved choice")
+
+    browser.reset()
+    end_mail(browser)
+    tab_to(browser, "main form button")
+    browser.press(Keys.ENTER)
+    browser.wait(lambda: "keine E-Mails mehr über" in browser.text, "the end of mail")
+
+    browser.login(EMAILS["member"])
+    browser.open(settings)
+    chosen = browser.find("[name='frequency']:checked")
+    assert chosen.get_attribute("value") == "never"
+    browser.tap(browser.find("[name='frequency'][value='daily']"))
+    browser.submit("frequency")
+    browser.wait(lambda: "gilt ab sofort" in browser.text, "mail as before")
+    browser.reset()
+    browser.login(EMAILS["speaker"])
+    browser.open(offer)
+    browser.tap(browser.find("main form[action$='/beenden/'] button"))
+    browser.wait(lambda: "ist beendet" in browser.text, "the end of the offer")

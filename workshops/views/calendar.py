@@ -6,19 +6,26 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from network import feed_tokens
+from network.models import FeedToken
 from network.views.filters import ALL, TopicFilter
+from network.views.frame import MemberRequest
 from tregks.ical import calendar_response
-from workshops.calendar import AHEAD, KINDS, Entry, entries
+from workshops.calendar import AHEAD, KINDS, Entry, entries, own_entries
 from workshops.views.public import trail
 
 PER_PAGE = 20
@@ -46,7 +53,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "title": _("Termine"),
         "trail": trail()[:1],
         "filters": filters,
-        "feed": request.build_absolute_uri(reverse("workshops:feed")),
+        "feed": settings.BASE_URL + reverse("workshops:feed"),
     }
     wanted = MONTH.fullmatch(request.GET.get("monat", ""))
     if wanted:
@@ -96,9 +103,43 @@ def weeks(month: date, found: list[Entry]) -> list[list[dict[str, Any]]]:
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    """Everything public, for programs that look again every few hours."""
+    """Everything public, or with somebody's key what is theirs, for programs."""
     now = timezone.now()
-    found = entries(AnonymousUser(), now - FEED_BEHIND, now + AHEAD)
-    return calendar_response(
-        "tregks-termine", _("Termine TRegKS"), [entry.as_ical() for entry in found]
+    span = (now - FEED_BEHIND, now + AHEAD)
+    if feed_tokens.PARAMETER not in request.GET:
+        found = entries(AnonymousUser(), *span)
+        return calendar_response(
+            "tregks-termine", _("Termine TRegKS"), [entry.as_ical() for entry in found]
+        )
+    reader = feed_tokens.reader_of(request)
+    if reader is None:
+        raise Http404
+    response = calendar_response(
+        "tregks-meine-termine", _("Meine Termine TRegKS"), own_entries(reader, *span)
     )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@never_cache
+@login_required
+def subscribe(request: MemberRequest) -> HttpResponse:
+    """One's own address of the calendar; made, renewed, removed."""
+    if request.method == "POST":
+        if request.POST.get("action") == "revoke":
+            feed_tokens.revoke_token(person=request.user)
+            messages.success(request, _("Ihre privaten Adressen gelten nicht mehr."))
+        else:
+            feed_tokens.renew_token(person=request.user)
+            messages.success(request, _("Ihre privaten Adressen sind neu."))
+        return redirect("workshops:subscribe")
+    address = settings.BASE_URL + reverse("workshops:feed")
+    token = FeedToken.objects.filter(person=request.user).first()
+    context = {
+        "title": _("Kalender abonnieren"),
+        "trail": trail(),
+        "public": address,
+        "token": token,
+        "private": f"{address}?{feed_tokens.PARAMETER}={token.secret}" if token else "",
+    }
+    return render(request, "workshops/subscribe.html", context)

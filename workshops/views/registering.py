@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from network import limits
 from network.models import User
-from tregks.ical import CalendarEntry, calendar_response
+from tregks.ical import calendar_response
 from workshops import access, registration
+from workshops.calendar import registration_entry
 from workshops.forms import CodeForm, DetailsForm, FeedbackForm, GuestForm
 from workshops.models import Invitation, Registration, Workshop
 from workshops.models.registrations import CODE_LIFETIME
@@ -197,19 +198,9 @@ def status(request: HttpRequest) -> HttpResponse:
 def status_calendar(request: HttpRequest) -> HttpResponse:
     """The date for one's own calendar, with the way back to the registration."""
     own = access.registration_by(request.GET.get("t", ""))
-    workshop = own.workshop
-    entry = CalendarEntry(
-        uid=f"workshop-{workshop.pk}",
-        title=workshop.title,
-        start=workshop.start,
-        end=workshop.end,
-        url=own.get_absolute_url(),
-        place=workshop.where,
-        text=workshop.lead,
-        cancelled=workshop.is_cancelled or own.state == Registration.State.CANCELLED,
-        sequence=workshop.sequence,
+    return calendar_response(
+        own.workshop.slug, own.workshop.title, [registration_entry(own)]
     )
-    return calendar_response(workshop.slug, workshop.title, [entry])
 
 
 @never_cache
