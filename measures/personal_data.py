@@ -29,4 +29,26 @@ PERSONAL_DATA = [
         kept=WITH_ACCOUNT,
         fields=("measures.support.person",),
     ),
+    PersonalData(
+        what=_("Ihre Bewertungen von Maßnahmen"),
+        purpose=_("sehen, was viele für wirksam, machbar und dringlich halten"),
+        basis=CONTRACT,
+        kept=WITH_ACCOUNT,
+        fields=("measures.rating.person",),
+    ),
+    PersonalData(
+        what=_(
+            "Umsetzung von Maßnahmen: Verantwortung, Berichte, Angebote und "
+            "Positionen von Organisationen"
+        ),
+        purpose=_("zeigen, wie weit Maßnahmen sind und wer sie trägt"),
+        basis=CONTRACT,
+        kept=NAMELESS,
+        fields=(
+            "measures.plan.person",
+            "measures.progressreport.by",
+            "measures.commitment.offered_by",
+            "measures.position.taken_by",
+        ),
+    ),
 ]

@@ -22,4 +22,12 @@ PERSONAL_DATA = [
         ),
         handled=("strategy.pairanswer.entered_by", "strategy.scenario.locked_by"),
     ),
+    PersonalData(
+        what=_("Rückmeldungen aus der Umsetzung und ihre Prüfung"),
+        purpose=_("nachvollziehen, was die Umsetzung lehrt und was daraus wurde"),
+        basis=CONTRACT,
+        kept=NAMELESS,
+        fields=("strategy.feedbackentry.author", "strategy.feedbackentry.reviewer"),
+        handled=("strategy.feedbackentry.answered_by",),
+    ),
 ]
