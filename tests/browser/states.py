@@ -194,6 +194,7 @@ MEMBERS = [
             "Biete: Kredite für Zulieferer, Zusage in einer Stunde"
         ),
         golden=False,
+    ),
     State("posts of a group", f"{GROUP}beitraege/", user="member", golden=False),
     State(
         "post with its thread",
@@ -223,7 +224,6 @@ MEMBERS += [
     State("check-in", f"{FULL}leitung/einlass/", user="manager", golden=False),
 ]
 
-STATES = ANONYMOUS + MEMBERS
 MEASURES = [
     State("measures", "/massnahmen/", golden=False),
     State(
@@ -276,6 +276,8 @@ def report_first(browser: Browser) -> None:
     first_card(browser)
     with browser.leaving():
         browser.tap(browser.find("main a[href*='/melden/']"))
+
+
 def second_post(browser: Browser) -> None:
     """The first below the pinned one; people have talked about it."""
     browser.all("main .hits h2 a")[2].click()
