@@ -7,6 +7,7 @@ from network.personal_data import CONTRACT, NAMELESS, WITH_ACCOUNT
 
 PERSONAL_DATA = [
     PersonalData(
+        area=_("Maßnahmen"),
         what=_("Maßnahmen und ihre Fassungen, Stellungnahmen zu Entwürfen"),
         purpose=_("Maßnahmen gemeinsam und nachvollziehbar entwickeln"),
         basis=CONTRACT,
@@ -21,6 +22,7 @@ PERSONAL_DATA = [
         handled=("measures.measure.locked_by", "measures.comment.decided_by"),
     ),
     PersonalData(
+        area=_("Maßnahmen"),
         what=_("Welche Stellungnahmen Sie unterstützen"),
         purpose=_("sehen, was viele wichtig finden"),
         basis=CONTRACT,

@@ -4,8 +4,14 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from measures.bulk import ReassignBulkAction
 from measures.panels import LatePanel
-from measures.viewsets import MeasureViewSet
+from measures.viewsets import (
+    ConsultationViewSet,
+    GapsViewSet,
+    MeasureViewSet,
+    UndecidedViewSet,
+)
 
 # What happens to measures, as their history names it.
 ACTIONS = {
@@ -26,10 +32,11 @@ class MeasuresGroup(SnippetViewSetGroup):
     menu_label = _("Maßnahmen")
     menu_icon = "clipboard-list"
     menu_order = 160
-    items = (MeasureViewSet,)
+    items = (MeasureViewSet, ConsultationViewSet, UndecidedViewSet, GapsViewSet)
 
 
 register_snippet(MeasuresGroup)
+hooks.register("register_bulk_action", ReassignBulkAction)
 
 
 @hooks.register("construct_homepage_panels")

@@ -7,6 +7,7 @@ from network.personal_data import CONTRACT, NAMELESS
 
 PERSONAL_DATA = [
     PersonalData(
+        area=_("Szenarien"),
         what=_("Mitarbeit an Szenarien: Einschätzungen, Vorschläge, Verknüpfungen"),
         purpose=_("Szenarien gemeinsam entwickeln"),
         basis=CONTRACT,

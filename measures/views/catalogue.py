@@ -135,8 +135,10 @@ def measure_export(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def measure_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    measure = access.measure_read(request.user, slug)
     user = request.user
+    if into := merged_into(user, slug=slug):
+        return redirect(into)
+    measure = access.measure_read(user, slug)
     origins, results = chain.origins(measure, user), chain.results(measure, user)
     context = {
         "title": measure.title,
@@ -183,5 +185,13 @@ def actions(measure: Measure, user: User | AnonymousUser) -> list[dict[str, Any]
 @require_safe
 def measure_by_number(request: HttpRequest, number: int) -> HttpResponse:
     """The short address that a reference number makes: /massnahmen/m-017/."""
+    if into := merged_into(request.user, number=number):
+        return redirect(into)
     measures = Measure.objects.visible_to(request.user)
     return redirect(get_object_or_404(measures, number=number))
+
+
+def merged_into(user: User | AnonymousUser, **idea: str | int) -> Measure | None:
+    """Where the number or address of a merged idea leads, if one may go there."""
+    ideas = Measure.objects.filter(**idea)
+    return Measure.objects.visible_to(user).filter(merged_from__in=ideas).first()
