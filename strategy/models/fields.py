@@ -330,9 +330,6 @@ class Factor(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return self.field.get_absolute_url()
-
-    def get_absolute_url(self) -> str:
         return f"{self.field.get_absolute_url()}#faktor-{self.pk}"
 
 
