@@ -1,6 +1,6 @@
 """What organisations think of a measure, and how members rate it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -95,7 +95,7 @@ class Position(models.Model):
         return str(self.TONES.get(self.stance, ""))
 
 
-def step_field(label: str) -> models.PositiveSmallIntegerField:
+def step_field(label: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         label, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )

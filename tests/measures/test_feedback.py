@@ -112,7 +112,7 @@ def test_finding_asks_for_a_review_and_stands_on_both_ends(
         ({"words": "", "thing": "measures.measure:1"}, "Bitte wählen|gültige"),
         ({"finding": ""}, "was sich gezeigt hat"),
         ({"evidence": " "}, "woran sich das zeigt"),
-        ({"effect": "explodes"}, "gültige"),
+        ({"effect": "explodes"}, "Was bedeutet die Erkenntnis?"),
         ({"review_by": "1.1.2020"}, "schon vorbei"),
     ],
 )
