@@ -41,7 +41,6 @@ class Position(models.Model):
         OBJECT = "object", _("lehnt ab")
 
     ICONS: ClassVar = {"support": "check", "abstain": "minus", "object": "close"}
-    TONES: ClassVar = {"support": "success", "object": "error"}
 
     measure = models.ForeignKey(
         Measure, on_delete=models.CASCADE, related_name="positions"
@@ -85,14 +84,6 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_stance_display()}"
-
-    @property
-    def icon(self) -> str:
-        return str(self.ICONS[self.stance])
-
-    @property
-    def tone(self) -> str:
-        return str(self.TONES.get(self.stance, ""))
 
 
 def step_field(label: Any) -> models.PositiveSmallIntegerField:

@@ -54,7 +54,6 @@ def opinions(measure: Measure, user: User | AnonymousUser) -> dict[str, Any]:
             {
                 "label": label,
                 "icon": Position.ICONS[stance],
-                "tone": Position.TONES.get(stance),
                 "positions": [each for each in positions if each.stance == stance],
             }
             for stance, label in Position.Stance.choices
