@@ -15,6 +15,7 @@ from measures.models import Commitment, Indicator, Measure, Milestone, Plan
 from measures.models import ProgressReport as Report
 from network.models import Event, User
 from network.notifications import spread
+from tests.factories.implementation import FeedbackFactory
 from tests.factories.measures import MeasureFactory, join
 from tests.factories.network import AffiliationFactory, OrganisationFactory, UserFactory
 
@@ -396,3 +397,11 @@ def test_number_of_queries_does_not_grow(login, manager, measure):
         for page in pages:
             browser.get(page)
     assert len(many) == len(few)
+
+
+def test_due_report_and_review_stand_in_mein_bereich(login, member, measure):
+    plan(measure, member, days=5)
+    FeedbackFactory(source=measure, reviewer=member, finding="Kurse bleiben leer.")
+    found = text(login(member), "/mein-bereich/")
+    assert f"Fortschrittsbericht: {measure}" in found
+    assert "Rückmeldung prüfen: Kurse bleiben leer." in found
