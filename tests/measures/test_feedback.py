@@ -256,6 +256,12 @@ def test_findings_of_hidden_measures_are_hidden(
     assert "Neues." not in text(client, "/massnahmen/rueckmeldungen/")
 
 
+def test_findings_go_with_their_measure(measure, other):
+    entry(measure, None, concerns=other, concerns_text="")
+    measure.delete()
+    assert not FeedbackEntry.objects.exists()
+
+
 def test_hidden_thing_is_not_named(client, speaker, measure, other):
     asked = entry(measure, speaker, concerns=other, concerns_text="")
     Measure.objects.filter(pk=other.pk).update(audience="group")
