@@ -23,6 +23,7 @@ PERSONAL_DATA = [
         handled=("strategy.pairanswer.entered_by", "strategy.scenario.locked_by"),
     ),
     PersonalData(
+        area=_("Szenarien"),
         what=_("Rückmeldungen aus der Umsetzung und ihre Prüfung"),
         purpose=_("nachvollziehen, was die Umsetzung lehrt und was daraus wurde"),
         basis=CONTRACT,
