@@ -17,6 +17,9 @@ from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
 
+OTHER = _("Weiteres")
+
+
 @dataclass(frozen=True)
 class PersonalData:
     """One row of the table: data of one kind, with one purpose and one end.
@@ -30,7 +33,7 @@ class PersonalData:
     basis: Promise | str
     kept: Promise | str
     # Rows of one area stand together.
-    area: Promise | str = _("Weiteres")
+    area: Promise | str = OTHER
     # Lead to the person the row is about: exported to them.
     fields: tuple[str, ...] = ()
     # Say who worked on something that belongs to others: not exported.
