@@ -16,7 +16,6 @@ from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
-
 OTHER = _("Weiteres")
 
 
