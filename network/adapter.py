@@ -135,7 +135,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("network_welcome")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("account_overview")
+        return reverse("my_area")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_overview")

@@ -5,10 +5,28 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from network import inquiries, limits, notices, outbox, relay
-from network.models import OutgoingMail, User
+from network import (
+    data_export,
+    group_tasks,
+    inquiries,
+    limits,
+    moderation,
+    notices,
+    notifications,
+    outbox,
+    relay,
+)
+from network.models import Download, OutgoingMail, User
 
-__all__ = ["forget_old_data", "inquiries", "notices", "outbox"]
+__all__ = [
+    "data_export",
+    "forget_old_data",
+    "group_tasks",
+    "inquiries",
+    "notices",
+    "notifications",
+    "outbox",
+]
 
 
 @app.periodic(cron="37 3 * * *", periodic_id="forget_old_data")
@@ -22,5 +40,8 @@ def forget_old_data(timestamp: int) -> None:
     User.objects.never_confirmed().filter(
         date_joined__lt=now - timedelta(days=30)
     ).delete()
+    Download.objects.expired().delete()
     relay.forget_messages()
+    moderation.forget_cases()
+    notifications.forget_notifications()
     limits.forget_expired()

@@ -83,9 +83,9 @@ def session_activity(get_response):
 
 IMPORTANT: set[str | None] = {
     "account_data",
-    "account_data_file",
     "account_delete",
     "account_email",
+    "account_private_file",
     "account_set_password",
     "mfa_activate_totp",
     "mfa_add_webauthn",

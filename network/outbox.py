@@ -3,17 +3,21 @@
 `queue_mail` writes the mail in the caller's transaction, so it exists exactly if the
 business does. The worker hands it to the mail server and tries again later when that
 fails; what the server refuses for good is parked, visible in the admin.
+
+`queue_unwritten` is for mail whose words are found only when it is sent, because
+what it may say can change until then.
 """
 
 import logging
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
@@ -21,10 +25,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
 from network import limits
 from network.models import OutgoingMail
-from tregks.jobs import defer
+from tregks.jobs import PATIENT, defer, defer_many
 
 logger = logging.getLogger(__name__)
 
@@ -57,17 +62,8 @@ def queue_mail(
     if by_stranger and not stranger_may_mail(to):
         return None
     with override(language or get_language() or settings.LANGUAGE_CODE):
-        subject, text = render(template, context or {})
-        html = render_to_string(
-            "mail/layout.html", {"subject": subject, "content": as_html(text)}
-        )
-    fields = {
-        "recipient": to,
-        "subject": subject,
-        "text": text,
-        "html": html,
-        "headers": headers or {},
-    }
+        words = write(template, context or {})
+    fields = {"recipient": to, "headers": headers or {}, **words}
     with transaction.atomic():
         if key is None:
             mail, written = OutgoingMail.objects.create(**fields), True
@@ -76,6 +72,40 @@ def queue_mail(
         if written:
             defer(deliver, mail_id=mail.pk)
     return mail if written else None
+
+
+# Writes subject, text, HTML and headers into a mail that is about to be sent. Returns
+# False when there is nothing to say any more; then the mail vanishes.
+Writer = Callable[[OutgoingMail], bool]
+WRITERS: dict[str, Writer] = {}
+
+
+def writer(name: str) -> Callable[[Writer], Writer]:
+    """Register a function as what writes mail of this name."""
+
+    def register(function: Writer) -> Writer:
+        WRITERS[name] = function
+        return function
+
+    return register
+
+
+@transaction.atomic
+def queue_unwritten(mails: list[OutgoingMail]) -> set[str]:
+    """Put mails with key, recipient, writer and about into the outbox, in one go.
+
+    Returns the keys of those that are new. Mail that somebody waits for goes first.
+    """
+    keys = [mail.key for mail in mails]
+    known = OutgoingMail.objects.filter(key__in=keys)
+    old = set(known.values_list("key", flat=True))
+    new = OutgoingMail.objects.bulk_create(
+        mail for mail in mails if mail.key not in old
+    )
+    if new:
+        jobs: list[JSONDict] = [{"mail_id": mail.pk} for mail in new]
+        defer_many(deliver, jobs, priority=PATIENT)
+    return {mail.key for mail in new}
 
 
 def stranger_may_mail(address: str) -> bool:
@@ -94,6 +124,15 @@ def stranger_may_mail(address: str) -> bool:
 # --- What a mail says -------------------------------------------------------------
 
 
+def write(template: str, context: dict[str, object]) -> dict[str, str]:
+    """Return subject, text and HTML, in the language that is active."""
+    subject, text = render(template, context)
+    html = render_to_string(
+        "mail/layout.html", {"subject": subject, "content": as_html(text)}
+    )
+    return {"subject": subject, "text": text, "html": html}
+
+
 def render(template: str, context: dict[str, object]) -> tuple[str, str]:
     """Return subject and text of a mail, with the portal's signature."""
     source: Any = get_template(f"mail/{template}.txt")
@@ -110,9 +149,9 @@ def render(template: str, context: dict[str, object]) -> tuple[str, str]:
 def as_html(text: str) -> SafeString:
     """Turn the text of a mail into HTML of the same content.
 
-    Paragraphs stand between blank lines; lines starting with "- " are a list; one
-    line "Label: address" becomes a link, if the address is ours; one indented line
-    is a code to copy. Everything else stays as it is, escaped: text that came from
+    Paragraphs stand between blank lines; lines starting with "- " are a list; a line
+    of "=" makes the one above it a heading; one line "Label: address" becomes a link,
+    if the address is ours; one indented line is a code to copy. Everything else stays as it is, escaped: text that came from
     other people never becomes a link or markup.
     """
     blocks = re.split(r"\n{2,}", text.rstrip().strip("\n"))
@@ -130,6 +169,8 @@ def block_as_html(block: str) -> SafeString:
         return format_html('<p><a href="{1}">{0}</a></p>', *link.groups())
     if len(lines) == 1 and block.startswith("    "):
         return format_html('<p class="code">{}</p>', block.strip())
+    if len(lines) == 2 and re.fullmatch("={3,}", lines[1]):
+        return format_html("<h2>{}</h2>", lines[0])
     if all(line.startswith("- ") for line in lines):
         items = format_html_join("", "<li>{}</li>", ((line[2:],) for line in lines))
         return format_html("<ul>{}</ul>", items)
@@ -163,6 +204,9 @@ def deliver(*, mail_id: int) -> None:
             return
         mail.attempts += 1
         try:
+            if mail.writer and not is_written(mail):
+                mail.delete()
+                return
             message(mail).send()
         except Exception as error:  # whatever it is, it must not stop other mail
             note_failure(mail, error)
@@ -171,6 +215,11 @@ def deliver(*, mail_id: int) -> None:
             mail.sent_at = timezone.now()
             mail.text = mail.html = mail.error = ""
         mail.save()
+
+
+def is_written(mail: OutgoingMail) -> bool:
+    with transaction.atomic():  # if it fails, the failure can still be noted
+        return WRITERS[mail.writer](mail)
 
 
 def message(mail: OutgoingMail) -> EmailMultiAlternatives:
@@ -210,7 +259,8 @@ def refused_for_good(error: Exception) -> bool:
     if isinstance(error, SMTPDataError):
         return error.smtp_code >= 500
     # smtplib's errors are OSErrors, like those of the connection.
-    return isinstance(error, SMTPNotSupportedError) or not isinstance(error, OSError)
+    passing = isinstance(error, OSError | OperationalError)
+    return isinstance(error, SMTPNotSupportedError) or not passing
 
 
 @app.periodic(cron="* * * * *", periodic_id="mail")

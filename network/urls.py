@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from network.views import affiliations, notices, organisations, people
+from network.views import (
+    affiliations,
+    moderation,
+    notices,
+    organisations,
+    people,
+)
 
 app_name = "network"
 
@@ -38,6 +44,8 @@ urlpatterns = [
     ),
     path("profil/", people.profile_edit, name="profile_edit"),
     path("nachrichten/<uuid:key>/", people.message_reply, name="message_reply"),
+    path("meldungen/", moderation.report_list, name="report_list"),
+    path("melden/<slug:word>/<str:key>/", moderation.report_text, name="report_text"),
     # An organisation may have any name, so its address comes last.
     path("<slug:slug>/", organisations.organisation_detail, name="organisation_detail"),
     path(

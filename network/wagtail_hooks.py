@@ -5,9 +5,24 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogFormatter
 
 from network.directory_viewsets import NoticeViewSet, OrganisationViewSet
+from network.group_viewsets import WorkingGroupViewSet
 from network.models import User
+from network.moderation_viewsets import ModerationViewSet
+from network.people_viewsets import PersonViewSet
+from network.statistics_views import StatisticsViewSet
 from network.viewsets import InquiryViewSet, WorkPanel
 
+# What the team does with reported texts and with accounts.
+MODERATION_ACTIONS = {
+    "moderation.hide": _("Text ausgeblendet"),
+    "moderation.restore": _("Text wieder gezeigt"),
+    "moderation.warn": _("Auf die Regeln hingewiesen"),
+    "moderation.dismiss": _("Meldungen erledigt: Der Text ist in Ordnung"),
+    "moderation.block": _("Konto der Person gesperrt"),
+    "moderation.unblock": _("Konto der Person freigegeben"),
+    "person.block": _("Konto gesperrt"),
+    "person.unblock": _("Konto freigegeben"),
+}
 # What happens to organisations, and how the history of an entry names it.
 ORGANISATION_ACTIONS = {
     "organisation.propose": _("Vorgeschlagen"),
@@ -21,6 +36,14 @@ ORGANISATION_ACTIONS = {
     "affiliation.release": _("Ansprechperson entlassen"),
     "affiliation.end": _("Zugehörigkeit beendet"),
 }
+# What is decided about members of a working group.
+GROUP_ACTIONS = {
+    "membership.admitted": _("Mitglied aufgenommen"),
+    "membership.declined": _("Anfrage abgelehnt"),
+    "membership.removed": _("Mitglied aus der Gruppe genommen"),
+    "membership.speaker": _("Sprecher:in bestimmt"),
+    "membership.released": _("Sprecher:in entlassen"),
+}
 
 
 @hooks.register("register_admin_viewset")
@@ -32,7 +55,15 @@ class NetworkGroup(ModelViewSetGroup):
     menu_label = _("Netzwerk")
     menu_icon = "group"
     menu_order = 150
-    items = (OrganisationViewSet, NoticeViewSet, InquiryViewSet)
+    items = (
+        OrganisationViewSet,
+        PersonViewSet,
+        WorkingGroupViewSet,
+        NoticeViewSet,
+        ModerationViewSet,
+        InquiryViewSet,
+        StatisticsViewSet,
+    )
 
 
 @hooks.register("construct_homepage_panels")
@@ -41,8 +72,9 @@ def add_work(request: HttpRequest, panels: list) -> None:
 
 
 @hooks.register("register_log_actions")
-def register_organisation_actions(actions) -> None:
-    for name, label in ORGANISATION_ACTIONS.items():
+def register_actions(actions) -> None:
+    known = ORGANISATION_ACTIONS | GROUP_ACTIONS | MODERATION_ACTIONS
+    for name, label in known.items():
         actions.register_action(name, label, label)
 
 

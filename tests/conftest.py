@@ -60,6 +60,7 @@ def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
                 "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
             },
         },
+        PRIVATE_ROOT=tmp_path_factory.mktemp("private"),
         MEDIA_ROOT=str(tmp_path_factory.mktemp("media")),
         VAR_DIR=Path(tmp_path_factory.mktemp("var")),
     ):

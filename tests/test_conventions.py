@@ -18,10 +18,10 @@ from django.db.migrations.loader import MigrationLoader
 from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ["network", "strategy", "measures", "tregks/cms"]
+APPS = ["network", "strategy", "measures", "workshops", "tregks/cms"]
 CODE = sorted(
     path
-    for folder in ("network", "strategy", "measures", "tregks")
+    for folder in ("network", "strategy", "measures", "workshops", "tregks")
     for path in (ROOT / folder).rglob("*.py")
     if "migrations" not in path.parts
 )
@@ -42,7 +42,7 @@ def committed_files() -> list[Path]:
     names = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split("\0")
-    vendored = ("tests/browser/vendor/", "static/fonts/", "LICENSE")
+    vendored = ("tests/browser/vendor/", "static/fonts/", "tregks/fonts/", "LICENSE")
     binary = {".woff2", ".png", ".webp", ".jpg", ".mo", ".ico", ".pdf"}
     return [
         ROOT / name
@@ -88,7 +88,11 @@ def test_app_imports_only_apps_that_stand_before_it(path):
 
 
 @pytest.mark.parametrize(
-    "name", ["forms", "middleware", "logging", "postgres", "cache", "settings"]
+    "name",
+    [
+        *("forms", "middleware", "logging", "postgres", "cache", "settings"),
+        *("pdf", "spreadsheets", "ical", "member_text"),
+    ],
 )
 def test_shared_module_of_the_project_imports_no_app(name):
     names = imported(ROOT / "tregks" / f"{name}.py")
@@ -229,7 +233,7 @@ DESTRUCTIVE = (
     migrations.RenameField,
     migrations.RenameModel,
 )
-OURS = {"network", "strategy", "measures", "cms"}
+OURS = {"network", "strategy", "measures", "workshops", "cms"}
 
 
 def our_migrations() -> list[migrations.Migration]:
@@ -282,7 +286,7 @@ def test_no_file_names_a_machine_or_a_package_registry():
 
 
 def test_every_vendored_folder_holds_its_licence():
-    for folder in ("static/fonts", "tests/browser/vendor"):
+    for folder in ("static/fonts", "tregks/fonts", "tests/browser/vendor"):
         names = [path.name.upper() for path in (ROOT / folder).iterdir()]
         assert any(name.startswith(("LICENSE", "OFL")) for name in names), folder
 

@@ -41,6 +41,40 @@ class PortalRenderer(TemplatesSetting):
     bound_field_class = PortalField
 
 
+class DayField(forms.DateField):
+    """A day as people write it: 3.7.2026."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        usual: dict[str, Any] = {
+            "help_text": _("Datum, zum Beispiel 3.7.2026"),
+            "input_formats": ["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"],
+            "widget": forms.DateInput(
+                format="%d.%m.%Y", attrs={"inputmode": "numeric"}
+            ),
+            "error_messages": {
+                "required": _("Bitte nennen Sie ein Datum, zum Beispiel 3.7.2026."),
+                "invalid": _("Bitte mit Punkten schreiben, zum Beispiel 3.7.2026."),
+            },
+        }
+        super().__init__(**usual | kwargs)
+
+
+class ClockField(forms.TimeField):
+    """A time of day as people write it: 14:30, 14.30 or 14."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        usual: dict[str, Any] = {
+            "help_text": _("Uhrzeit, zum Beispiel 14:30"),
+            "input_formats": ["%H:%M", "%H.%M", "%H"],
+            "widget": forms.TimeInput(format="%H:%M"),
+            "error_messages": {
+                "required": _("Bitte nennen Sie eine Uhrzeit, zum Beispiel 14:30."),
+                "invalid": _("Bitte so schreiben: 14:30"),
+            },
+        }
+        super().__init__(**usual | kwargs)
+
+
 def without(query: QueryDict, name: str, value: str = "") -> str:
     """The same list without one filter, or one value of it, from its first page."""
     rest = query.copy()

@@ -10,7 +10,7 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import JobDeferrer, Status
 from procrastinate.manager import JobManager
 from procrastinate.tasks import Task
-from procrastinate.types import JSONValue
+from procrastinate.types import JSONDict, JSONValue
 
 from tregks.cache import PostgresCache
 from tregks.changes import forget_changes
@@ -19,14 +19,24 @@ from tregks.changes import forget_changes
 MAX_STALLS = 3
 
 
+# For jobs that come in thousands: whatever somebody waits for overtakes them.
+PATIENT = -10
+
+
 def defer(task: Task, **arguments: JSONValue) -> None:
     """Start a job, in the current transaction: it exists exactly if that commits.
 
     `task.defer` does the same in the web server, but in a worker it would use a
     connection of its own, and the job could run before its data are there.
     """
-    deferrer = task.configure(task_kwargs=arguments)
-    JobDeferrer(job_manager=JobManager(DjangoConnector()), job=deferrer.job).defer()
+    defer_many(task, [arguments])
+
+
+def defer_many(task: Task, jobs: list[JSONDict], *, priority: int = 0) -> None:
+    """Start a job for each set of arguments, with one query."""
+    job = task.configure(priority=priority).job
+    manager = JobManager(DjangoConnector())
+    JobDeferrer(job_manager=manager, job=job).batch_defer(*jobs)
 
 
 @app.periodic(cron="* * * * * */20", periodic_id="stalled")  # every 20 seconds

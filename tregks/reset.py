@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tregks.postgres import DATA_DIR, VAR_DIR
 
-DEMO_DATA = ["postgres", "media", "mail", "static", "static.stamp"]
+DEMO_DATA = ["postgres", "media", "private", "mail", "static", "static.stamp"]
 
 
 def is_running(data_dir: Path) -> bool:

@@ -58,6 +58,9 @@ INSTALLED_APPS = [
     "tregks",
     "tregks.cms",
     "network",
+    "strategy",
+    "measures",
+    "workshops",
     # accounts
     "allauth",
     "allauth.account",
@@ -145,12 +148,14 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "tregks.context_processors.portal",
                 "tregks.cms.navigation.frame",
+                "tregks.my_area.unread",
             ],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
                 "tregks.templatetags.portal",
+                "network.templatetags.moderation",
             ],
         },
     },
@@ -213,7 +218,7 @@ AUTH_USER_MODEL = "network.User"
 # allauth is the only door; it includes Django's permissions.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account_overview"
+LOGIN_REDIRECT_URL = "my_area"
 LOGOUT_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -304,6 +309,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/medien/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
+# Documents of working groups: below no address, handed out by views alone.
+PRIVATE_ROOT = env.path("PRIVATE_ROOT", VAR_DIR / "private")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -183,14 +183,29 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         context = {
             "action": request.get_full_path(),
             "csrf_token": csrf.get_token(request),
-            "answers": [
-                (name, value)
-                for name, values in request.POST.lists()
-                if not NOT_TO_BE_REPEATED.fullmatch(name)
-                for value in values
-            ],
+            "answers": _answers(request),
             "files_lost": bool(request.FILES),
         }
+    return _error_page("403_csrf.html", 403, context)
+
+
+def _answers(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name, str(value))
+        for name, values in request.POST.lists()
+        if not NOT_TO_BE_REPEATED.fullmatch(name)
+        for value in values
+    ]
+
+
+def login_and_send_again(request: HttpRequest) -> HttpResponse:
+    """The session has ended while somebody wrote: keep the text, ask for the login."""
+    context = {
+        "action": request.get_full_path(),
+        "csrf_token": csrf.get_token(request),
+        "answers": _answers(request),
+        "logged_out": True,
+    }
     return _error_page("403_csrf.html", 403, context)
 
 

@@ -30,7 +30,8 @@ class OutgoingMail(models.Model):
 
     `network.outbox` writes and sends. The message id never changes, so a mail that
     had to be sent twice is recognised as one. What it said is erased once it is sent:
-    it may hold codes and other people's words.
+    it may hold codes and other people's words. Some mail is not even written before:
+    then `writer` names who will write it from what `about` tells.
     """
 
     class State(models.TextChoices):
@@ -45,6 +46,15 @@ class OutgoingMail(models.Model):
     text = models.TextField(_("Text"))
     html = models.TextField(_("Text als HTML"))
     headers = models.JSONField(default=dict, blank=True)
+    writer = models.CharField(
+        _("entsteht beim Senden aus"), max_length=40, blank=True, db_default=""
+    )
+    about = models.JSONField(
+        _("Gegenstand"),
+        default=dict,
+        blank=True,
+        db_default=models.Value({}, models.JSONField()),
+    )
     state = models.CharField(
         _("Zustand"), max_length=10, choices=State, default=State.WAITING
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from network.models.moderation import Moderated, reportable
 from network.models.organisations import Organisation
 from network.models.topics import Topic
 from network.models.users import User
@@ -26,10 +27,10 @@ def usual_end() -> date:
     return timezone.localdate() + USUAL
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
+class NoticeQuerySet(Moderated, models.QuerySet["Notice"]):
     def current(self) -> "NoticeQuerySet":
-        """What everybody sees: published, not yet over, from somebody not locked out."""
-        return self.filter(
+        """What everybody sees: published, not over, not hidden, its author not blocked."""
+        return self.not_hidden().filter(
             state=Notice.State.PUBLISHED,
             expires_on__gte=timezone.localdate(),
             author__is_active=True,
@@ -61,6 +62,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.current().filter(expires_on__lte=soon, reminded_at=None)
 
 
+@reportable("eintrag", texts=["title", "text"])
 class Notice(models.Model):
     """A short notice. It ends by itself; `network.notices` publishes and closes it."""
 

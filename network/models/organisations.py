@@ -22,6 +22,7 @@ from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from network.models.moderation import Moderated, reportable
 from network.models.sorting import GermanSortKey
 from network.models.topics import Topic
 from network.models.users import User
@@ -29,6 +30,8 @@ from network.models.users import User
 # Addresses below /netzwerk/ that are no organisations.
 RESERVED_SLUGS = {
     "biete-suche",
+    "melden",
+    "meldungen",
     "nachrichten",
     "personen",
     "profil",
@@ -60,26 +63,24 @@ def search_query(words: str) -> SearchQuery:
     return query
 
 
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
+class OrganisationQuerySet(Moderated, models.QuerySet["Organisation"]):
     def published(self) -> "OrganisationQuerySet":
-        return self.filter(state=Organisation.State.PUBLISHED)
+        """What everybody sees: published, and not hidden by the moderation."""
+        return self.not_hidden().filter(state=Organisation.State.PUBLISHED)
 
     def proposed(self) -> "OrganisationQuerySet":
         return self.filter(state=Organisation.State.PROPOSED)
 
     def visible_to(self, user: User | AnonymousUser) -> "OrganisationQuerySet":
-        """Everybody sees what is published, contacts also what they have proposed."""
+        """Everybody sees what is published, contacts also what waits or is hidden."""
         if user.has_perm("network.change_organisation"):
             return self
         if not user.is_authenticated:
             return self.published()
         own = Affiliation.objects.contacts().filter(person=user)
-        return self.filter(
-            Q(state=Organisation.State.PUBLISHED)
-            | Q(
-                state=Organisation.State.PROPOSED,
-                pk__in=own.values("organisation"),
-            )
+        return self.published() | self.filter(
+            state__in=[Organisation.State.PROPOSED, Organisation.State.PUBLISHED],
+            pk__in=own.values("organisation"),
         )
 
     def search(self, words: str) -> "OrganisationQuerySet":
@@ -96,6 +97,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(sort_key=GermanSortKey(models.Value(name)))
 
 
+@reportable(
+    "organisation",
+    texts=["name", "description", "website"],
+    author="",
+    lookup="slug",
+)
 class Organisation(index.Indexed, models.Model):
     """A company, authority, union, school, association … in the directory.
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.models.moderation import Moderated, reportable
 from network.models.organisations import StakeholderGroup
 from network.models.sorting import GermanSortKey
 from network.models.topics import Topic
@@ -20,14 +21,15 @@ from network.models.users import User
 RULES_VERSION = "2026-11"
 
 
-class ProfileQuerySet(models.QuerySet["Profile"]):
+class ProfileQuerySet(Moderated, models.QuerySet["Profile"]):
     def visible_to(self, user: User | AnonymousUser) -> "ProfileQuerySet":
         """People choose who sees them; the public only after a first check (S-21)."""
         active = self.filter(user__is_active=True)
         public = Q(visibility=Profile.Visibility.PUBLIC, trusted_at__isnull=False)
         if not user.is_authenticated:
-            return active.filter(public)
-        return active.filter(~Q(visibility=Profile.Visibility.NOBODY) | Q(user=user))
+            return active.not_hidden().filter(public)
+        shown = active.not_hidden().exclude(visibility=Profile.Visibility.NOBODY)
+        return shown | active.filter(user=user)
 
     def named(self, words: str) -> "ProfileQuerySet":
         """Names that contain all the words, whatever their case, umlauts and order."""
@@ -37,6 +39,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         return people
 
 
+@reportable("profil", texts=["about"], author="user")
 class Profile(models.Model):
     """A person as others see them. Nobody does until the person says so."""
 

@@ -1,12 +1,15 @@
 """Accounts: people log in with their e-mail address; there are no user names."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import DateTimeField
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.models.sorting import GermanSortKey, SurnameFirst
@@ -17,6 +20,14 @@ class UserQuerySet(models.QuerySet["User"]):
         """Sign-ups whose e-mail code was never entered."""
         return self.filter(last_login=None, emailaddress__verified=False).exclude(
             emailaddress__verified=True
+        )
+
+    def unused_since(self, moment: datetime) -> "UserQuerySet":
+        """Members who have not logged in; never staff, nor people locked out."""
+        return self.annotate(
+            seen_at=Coalesce("last_login", "date_joined", output_field=DateTimeField())
+        ).filter(
+            seen_at__lt=moment, is_active=True, is_superuser=False, groups__isnull=True
         )
 
     def permitted(self, permission: str) -> "UserQuerySet":
@@ -55,6 +66,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=150,
         help_text=_("So sehen andere Sie, zum Beispiel bei Ihren Stellungnahmen."),
     )
+    # When somebody who has not come for years was asked whether they want to stay.
+    asked_to_stay_at = models.DateTimeField(
+        _("gefragt, ob das Konto bleiben soll"), null=True, editable=False
+    )
     is_active = models.BooleanField(_("aktiv"), default=True)
     date_joined = models.DateTimeField(
         _("registriert am"), default=timezone.now, editable=False
@@ -76,6 +91,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("Person")
         verbose_name_plural = _("Personen")
+        # Of the people in the admin. Django's own would open Wagtail's accounts.
+        permissions: ClassVar = [("block_user", _("Personen ansehen und sperren"))]
         indexes = [models.Index(fields=["sort_key"], name="user_sort_key")]
         constraints = [
             models.UniqueConstraint(
@@ -96,6 +113,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.get_full_name()
+
+    @property
+    def state_word(self) -> str:
+        return gettext("aktiv") if self.is_active else gettext("gesperrt")
+
+    @property
+    def stakeholder_group(self) -> str:
+        """In words; nobody has to say it."""
+        profile = getattr(self, "profile", None)
+        return profile.get_stakeholder_group_display() if profile else ""
 
     def may_enter_admin(self) -> bool:
         return self.has_perm("wagtailadmin.access_admin")

@@ -5,6 +5,14 @@ introduces it and this package. ``ENGINE_VERSION`` changes whenever any result c
 change for the same input; callers store it with every result.
 """
 
+from strategy.cib.basins import (
+    Attractor,
+    Attractors,
+    UnsettledError,
+    Weights,
+    attractors,
+    weights,
+)
 from strategy.cib.consistency import (
     Cause,
     Contradiction,
@@ -30,9 +38,9 @@ from strategy.cib.search import (
     consistent_scenarios,
     estimate,
 )
-from strategy.cib.succession import Attractor, Attractors, attractors, path, step
+from strategy.cib.succession import path, step
 
-ENGINE_VERSION = "1.0"
+ENGINE_VERSION = "1.1"
 
 __all__ = [
     "ENGINE_VERSION",
@@ -48,6 +56,8 @@ __all__ = [
     "Number",
     "Scenario",
     "SearchResult",
+    "UnsettledError",
+    "Weights",
     "attractors",
     "balances",
     "consistent_scenarios",
@@ -60,5 +70,6 @@ __all__ = [
     "scenario_margins",
     "step",
     "total_impacts",
+    "weights",
     "write_matrix",
 ]

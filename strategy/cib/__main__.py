@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -11,15 +12,18 @@ from pathlib import Path
 from typing import Any, NoReturn, get_args
 
 from strategy.cib import ENGINE_VERSION
+from strategy.cib.basins import attractors
 from strategy.cib.consistency import explain, scenario_margins
-from strategy.cib.files import read_matrix, write_matrix
-from strategy.cib.files.text import number, written
+from strategy.cib.files import LARGEST_FILE, read_matrix, write_matrix
+from strategy.cib.files.scw import read_scw, write_scw
+from strategy.cib.files.text import number, one_line, written
 from strategy.cib.matrix import CibError, ImpactMatrix, Number
-from strategy.cib.robustness import Effect, ensemble, sensitivity, varied
+from strategy.cib.robustness import Sensitivity, ensemble, sensitivity, varied
 from strategy.cib.search import consistent_scenarios
-from strategy.cib.succession import Rule, attractors
+from strategy.cib.succession import Rule
 
 BAD_INPUT = 2
+INTERRUPTED = 130  # as shells report it
 _QUIET_SECONDS = 1.0  # shorter work needs no progress line
 
 
@@ -27,18 +31,35 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line instead of the whole usage."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(BAD_INPUT, f"{self.prog}: {message}\n")
+        self.exit(BAD_INPUT, f"{self.prog}: {one_line(message)}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code, 2 for input it cannot work with."""
     options = _parser().parse_args(arguments)
     try:
-        sys.stdout.write(options.run(options))
-    except (CibError, OSError) as error:
-        reason = str(error).replace("\n", " ")
+        answer = options.run(options)
+    except (CibError, OSError, MemoryError) as error:
+        reason = one_line(str(error)) or "not enough memory"
         sys.stderr.write(f"strategy.cib {options.command}: {reason}\n")
         return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return _say(answer)
+
+
+def _say(answer: str) -> int:
+    """Write the answer, in whatever letters the other end has, if it still listens."""
+    out = sys.stdout.buffer
+    try:
+        out.write(answer.encode(sys.stdout.encoding, "backslashreplace"))
+        out.flush()
+    except OSError as error:
+        # What is left unwritten would make the interpreter complain on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            sys.stderr.write(f"strategy.cib: {error}\n")
+            return BAD_INPUT
     return 0
 
 
@@ -121,7 +142,7 @@ def _solve(options: Any) -> str:
     result = consistent_scenarios(
         matrix,
         tolerance=number(options.tolerance, "--tolerance"),
-        fixed=dict(_fixed(matrix, wish) for wish in options.fix),
+        fixed=_fixed(matrix, options.fix),
         limit=options.limit,
         count_only=options.count,
         progress=_progress(),
@@ -254,42 +275,49 @@ def _robustness(options: Any) -> str:
     members = [_read(file) for file in options.files]
     matrix = members[0]
     tolerance = number(options.tolerance, "--tolerance")
-    effects: tuple[Effect, ...] = ()
+    single = Sensitivity((), complete=True)
     if len(members) == 1:
-        effects = sensitivity(matrix, tolerance=tolerance).effects
+        single = sensitivity(matrix, tolerance=tolerance, progress=_progress())
         members = varied(
             matrix, options.members, spread=options.spread, seed=options.seed
         )
     found = ensemble(members, tolerance=tolerance, progress=_progress())
     order = sorted(range(len(found.scenarios)), key=lambda s: -found.shares[s])
     if options.format == "json":
+        touched = {s for e in single.effects for s in (*e.made, *e.broken)}
+        place = {scenario: at for at, scenario in enumerate(sorted(touched))}
         return _json(
             {
                 "members": len(members),
                 "scenarios": [found.scenarios[s].tolist() for s in order],
                 "shares": [float(found.shares[s]) for s in order],
                 "complete": found.complete,
+                "touched": list(place),
                 "judgements": [
                     {
                         "row": effect.row,
                         "column": effect.column,
                         "change": _plain(effect.change),
-                        "made": effect.made,
-                        "broken": effect.broken,
+                        "made": [place[scenario] for scenario in effect.made],
+                        "broken": [place[scenario] for scenario in effect.broken],
                     }
-                    for effect in effects
+                    for effect in single.effects
                 ],
+                "judgements_complete": single.complete,
             }
         )
     rows = [["share", *(factor.name for factor in matrix.factors)]]
     for s in order[:20]:
         names = _names(matrix, found.scenarios[s].tolist())
         rows.append([f"{found.shares[s]:.0%}", *names])
-    lines = f"Consistent in how many of {len(members):,} matrices:\n" + _table(rows)
-    if effects:
-        lines += "\nSingle judgements that decide most:\n"
+    more = "" if found.complete else " (there are more)"
+    lines = f"Consistent in how many of {len(members):,} matrices{more}:\n"
+    lines += _table(rows)
+    if single.effects:
+        more = "" if single.complete else " (among the first scenarios)"
+        lines += f"\nSingle judgements that decide most{more}:\n"
         table = [["change", "acts", "on", "made", "broken"]]
-        for effect in effects[:20]:
+        for effect in single.effects[:20]:
             change = f"{'+' if effect.change > 0 else ''}{_text(effect.change)}"
             counts = [str(len(effect.made)), str(len(effect.broken))]
             places = [_named(matrix, effect.row), _named(matrix, effect.column)]
@@ -300,15 +328,40 @@ def _robustness(options: Any) -> str:
 
 def _convert(options: Any) -> str:
     matrix = _read(options.file)
-    Path(options.target).write_bytes(write_matrix(options.target, matrix))
+    if {Path(name).suffix.lower() for name in (options.file, options.target)} == {
+        ".scw"
+    }:
+        # Notes and colours stay, as does every byte that need not change.
+        content = write_scw(matrix, read_scw(_content(options.file)))
+    else:
+        content = write_matrix(options.target, matrix)
+    Path(options.target).write_bytes(content)
     return ""
 
 
 def _read(file: str) -> ImpactMatrix:
-    return read_matrix(file, Path(file).read_bytes())
+    return read_matrix(file, _content(file))
 
 
-def _fixed(matrix: ImpactMatrix, wish: str) -> tuple[int, int]:
+def _content(file: str) -> bytes:
+    with Path(file).open("rb") as content:
+        return content.read(LARGEST_FILE + 1)
+
+
+def _fixed(matrix: ImpactMatrix, wishes: Sequence[str]) -> dict[int, int]:
+    """The projection of each factor that is to be fixed; the same wish may repeat."""
+    fixed: dict[int, int] = {}
+    for wish in wishes:
+        factor, projection = _wish(matrix, wish)
+        if fixed.setdefault(factor, projection) != projection:
+            name = matrix.factors[factor].name
+            raise CibError(
+                f"--fix {wish}: '{name}' is fixed to something else already."
+            )
+    return fixed
+
+
+def _wish(matrix: ImpactMatrix, wish: str) -> tuple[int, int]:
     """Indices for FACTOR=PROJECTION; either name may itself contain an equals sign."""
     names = [factor.name for factor in matrix.factors]
     parts = wish.split("=")

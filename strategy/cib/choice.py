@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from strategy.cib.matrix import CibError, Indices, Number
 
-Distances: TypeAlias = npt.NDArray[np.int64]
+Distances: TypeAlias = npt.NDArray[np.uint8]  # there are at most 60 factors
 
 MAX_CLUSTERED = 2000  # agglomeration compares all pairs again and again
 _EXACT_STEPS = 200_000  # how long to search for the best subset before settling
@@ -24,7 +24,7 @@ _EXACT_STEPS = 200_000  # how long to search for the best subset before settling
 
 def distances(scenarios: Indices) -> Distances:
     """In how many factors each pair of n scenarios differs, shape (n, n)."""
-    table = np.zeros((len(scenarios), len(scenarios)), np.int64)
+    table = np.zeros((len(scenarios), len(scenarios)), np.uint8)
     for column in np.asarray(scenarios).T:
         table += column[:, None] != column
     return table
@@ -134,7 +134,7 @@ class _Search:
     def greedy(self) -> list[int]:
         """Start with the best and add the one farthest from those chosen so far."""
         chosen = [0]
-        nearest = self.between[0].copy()
+        nearest = self.between[0].astype(np.int16)
         while len(chosen) < self.k:
             nearest[chosen] = -1
             chosen.append(int(nearest.argmax()))
@@ -156,10 +156,9 @@ class _Search:
 
     def _apart(self, distance: int) -> list[int]:
         """For each scenario the later ones that are far enough, as bits."""
-        return [
-            sum(1 << int(b) for b in np.flatnonzero(row >= distance) if b > a)
-            for a, row in enumerate(self.between)
-        ]
+        later = np.triu(self.between >= distance, 1)
+        packed = np.packbits(later, axis=1, bitorder="little")
+        return [int.from_bytes(row.tobytes(), "little") for row in packed]
 
     def _extended(
         self,

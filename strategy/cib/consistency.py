@@ -116,13 +116,15 @@ class Explanation:
 
 
 def explain(
-    matrix: ImpactMatrix, scenario: Sequence[int], *, tolerance: Number = 0
+    matrix: ImpactMatrix, scenario: Sequence[int], *, tolerance: Number | float = 0
 ) -> Explanation:
     """Say whether a scenario is consistent and what contradicts it.
 
     ``scenario`` is one projection index per factor; raises
-    :class:`~strategy.cib.matrix.CibError` if it does not fit the matrix.
+    :class:`~strategy.cib.matrix.CibError` if it does not fit the matrix, or for a
+    negative tolerance.
     """
+    slack = matrix.number(matrix.slack(tolerance))
     z = matrix.scenarios([scenario])
     chosen = tuple(z[0].tolist())
     theta = balances(matrix, z)[0]
@@ -131,7 +133,7 @@ def explain(
     contradictions = [
         _contradiction(matrix, chosen, j, int(np.argmax(groups[j])), -margin)
         for j, margin in enumerate(plain)
-        if margin is not None and margin < -tolerance
+        if margin is not None and margin < -slack
     ]
     return Explanation(
         scenario=chosen,

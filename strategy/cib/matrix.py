@@ -13,6 +13,7 @@ engine is then integer arithmetic, so a tie is a tie.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -30,7 +31,10 @@ Indices: TypeAlias = npt.NDArray[Any]  # integers of any size
 
 MAX_FACTORS = 60
 MAX_PROJECTIONS = 64  # the search keeps the open projections of a factor in one word
-_LARGEST_EXPONENT = 400
+# Line breaks, control characters and halves of surrogate pairs.
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
+_DIGITS = 300  # of a judgement, and of the common denominator of all of them
+_SMALL = 2**62  # whole numbers below it need no second look
 _SAFE = 2**61  # sums below this bound cannot overflow int64, not even when subtracted
 
 
@@ -90,14 +94,20 @@ class ImpactMatrix:
         value = Fraction(int(units), self.scale)
         return value.numerator if value.denominator == 1 else value
 
-    def units(self, value: object) -> int:
-        """The largest whole number of ``1 / scale`` units not above ``value``."""
-        return math.floor(exact(value, "value") * self.scale)
+    def slack(self, tolerance: object) -> int:
+        """A tolerance in whole units of ``1 / scale``, rounded down.
+
+        Raises :class:`CibError` if it is not a number or negative.
+        """
+        wanted = exact(tolerance, "tolerance")
+        if wanted < 0:
+            raise CibError(f"The tolerance must not be negative; got {tolerance}.")
+        return math.floor(wanted * self.scale)
 
     def scenarios(self, rows: Iterable[Sequence[int]]) -> Indices:
         """Scenarios as an array of shape (n, factors); checks every index.
 
-        Raises :class:`CibError` naming the factor for a wrong length or index.
+        Raises :class:`CibError` for a wrong length or an index, naming its factor.
         """
         listed = [tuple(row) for row in rows]
         for row in listed:
@@ -107,7 +117,8 @@ class ImpactMatrix:
                     f"factor; got {len(row)}."
                 )
             for factor, index in zip(self.factors, row, strict=True):
-                if not 0 <= index < len(factor.projections):
+                whole = isinstance(index, int | np.integer)
+                if not (whole and 0 <= index < len(factor.projections)):
                     raise CibError(
                         f"Factor '{factor.name}' has no projection number {index}; "
                         f"numbers run from 0 to {len(factor.projections) - 1}."
@@ -162,8 +173,10 @@ def impact_matrix(
     range. Sizes: 1 to 60 factors with 1 to 64 projections.
 
     Raises :class:`CibError`, naming factor and projection, for duplicate or blank
-    factor names, a wrong shape, values that are not numbers or out of range.
+    factor names, names with line breaks, a wrong shape, values that are not numbers,
+    have more than 300 digits or are out of range.
     """
+    _check_text(name, "The name of the matrix")
     checked = _checked_factors(factors)
     labels = [(f.name, p) for f in checked for p in f.projections]
     if len(judgements) != len(labels):
@@ -179,7 +192,9 @@ def impact_matrix(
             )
     values = [
         [
-            value if type(value) is int else exact(value, f"{_pair(labels, r, c)}:")
+            value
+            if type(value) is int and -_SMALL < value < _SMALL
+            else exact(value, f"{_pair(labels, r, c)}:")
             for c, value in enumerate(row)
         ]
         for r, row in enumerate(judgements)
@@ -192,7 +207,11 @@ def impact_matrix(
                     f"{_pair(labels, r, c)}: {number} is outside the range "
                     f"{minimum} to {maximum}."
                 )
-    scale = math.lcm(*(number.denominator for row in values for number in row))
+    scale = 1
+    for denominator in {number.denominator for row in values for number in row}:
+        scale = math.lcm(scale, denominator)
+        if scale >= 10**_DIGITS:
+            raise CibError("The judgements have no common denominator of useful size.")
     cells = np.array(
         [[int(number * scale) for number in row] for row in values], dtype=object
     )
@@ -203,27 +222,36 @@ def exact(value: object, where: str) -> Number:
     """A number without rounding; :class:`CibError` starting with ``where`` if not one.
 
     Accepts int, Fraction, Decimal, float (as the decimal it prints as) and their
-    numpy counterparts; not bool, not infinite, not text.
+    numpy counterparts; not bool, not infinite, not text, nothing of more than 300
+    digits: a short text such as 1e999999999 could fill the memory.
     """
-    if isinstance(value, np.generic):
-        value = value.item()
-    if not isinstance(value, bool):
-        if isinstance(value, int | Fraction):
-            return value
-        decimal = Decimal(repr(value)) if isinstance(value, float) else value
-        # The bound keeps a short text such as 1e999999999 from filling the memory.
-        if (
-            isinstance(decimal, Decimal)
-            and decimal.is_finite()
-            and abs(decimal.adjusted()) <= _LARGEST_EXPONENT
-        ):
-            return Fraction(decimal)
-    raise CibError(f"{where} {value!r} is not a number.")
+    plain = value.item() if isinstance(value, np.generic) else value
+    if isinstance(plain, float):
+        plain = Decimal(repr(plain))
+    if isinstance(plain, Decimal) and plain.is_finite():
+        plain = _fraction(plain)
+    if isinstance(plain, int | Fraction) and not isinstance(plain, bool):
+        if max(abs(plain.numerator), plain.denominator) < 10**_DIGITS:
+            return plain
+        raise CibError(f"{where} a number has more than {_DIGITS} digits.")
+    raise CibError(f"{where} {value!r:.60} is not a number.")
+
+
+def _fraction(value: Decimal) -> Fraction:
+    """The same number; one beyond all bounds for a short text such as 1e999999999."""
+    too_long = abs(value.adjusted()) + len(value.as_tuple().digits) > 2 * _DIGITS
+    return Fraction(10**_DIGITS) if too_long else Fraction(value)
 
 
 def _pair(labels: Sequence[tuple[str, str]], row: int, column: int) -> str:
     (factor, projection), (target, rival) = labels[row], labels[column]
     return f"Impact of '{factor}: {projection}' on '{target}: {rival}'"
+
+
+def _check_text(text: str, what: str) -> None:
+    """Refuse what files and messages of one line cannot hold, in words that do."""
+    if _UNWRITABLE.search(text):
+        raise CibError(f"{what} has a line break or a control character: {text!a}.")
 
 
 def _checked_factors(
@@ -237,6 +265,7 @@ def _checked_factors(
     for factor in checked:
         if not factor.name.strip():
             raise CibError(f"Factor number {names.index(factor.name) + 1} has no name.")
+        _check_text(factor.name, "The name of a factor")
         if names.count(factor.name) > 1:
             raise CibError(f"Two factors are called '{factor.name}'.")
         if not 1 <= len(factor.projections) <= MAX_PROJECTIONS:
@@ -245,6 +274,7 @@ def _checked_factors(
                 f"got {len(factor.projections)}."
             )
         for projection in factor.projections:
+            _check_text(projection, f"The name of a projection of '{factor.name}'")
             # Published files do leave projections unnamed, so blank ones may repeat.
             if projection.strip() and factor.projections.count(projection) > 1:
                 raise CibError(

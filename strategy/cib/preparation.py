@@ -11,7 +11,14 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from strategy.cib.matrix import CibError, Factor, ImpactMatrix, Number, impact_matrix
+from strategy.cib.matrix import (
+    CibError,
+    Factor,
+    ImpactMatrix,
+    Number,
+    exact,
+    impact_matrix,
+)
 
 Role: TypeAlias = Literal["active", "critical", "passive", "buffering"]
 Answer: TypeAlias = Number | None  # None: not judged, or "don't know"; that is not 0
@@ -118,8 +125,13 @@ class Opinion:
 
 
 def opinion(answers: Iterable[Answer]) -> Opinion:
-    """Summarise the answers to one question; ``None`` means no answer."""
-    given: list[Number] = sorted(answer for answer in answers if answer is not None)
+    """Summarise the answers to one question; ``None`` means no answer.
+
+    Raises CibError for answers that are not numbers.
+    """
+    given = sorted(
+        exact(answer, "The answer") for answer in answers if answer is not None
+    )
     if not given:
         return Opinion(0, 0, None, None, None, None, conflict=False)
     middle = median(Fraction(answer) for answer in given)
@@ -135,7 +147,12 @@ def opinion(answers: Iterable[Answer]) -> Opinion:
 
 
 def opinions(sheets: Sequence[Sheet]) -> list[list[Opinion]]:
-    """Summarise every cell of several participants' matrices of the same shape."""
+    """Summarise every cell of several participants' matrices.
+
+    Raises CibError if these have different shapes or hold what is not a number.
+    """
+    if len({tuple(map(len, sheet)) for sheet in sheets}) > 1:
+        raise CibError("The participants' matrices have different shapes.")
     return [
         [opinion(cell) for cell in zip(*rows, strict=True)]
         for rows in zip(*sheets, strict=True)
@@ -145,7 +162,14 @@ def opinions(sheets: Sequence[Sheet]) -> list[list[Opinion]]:
 def opinions_by_group(
     sheets: Sequence[Sheet], groups: Sequence[str]
 ) -> dict[str, list[list[Opinion]]]:
-    """The same for each group, in order of first appearance; one group per sheet."""
+    """The same for each group, in order of first appearance; one group per sheet.
+
+    Raises CibError for another number of groups and like :func:`opinions`.
+    """
+    if len(sheets) != len(groups):
+        raise CibError(
+            f"{len(sheets)} matrices need as many groups; got {len(groups)}."
+        )
     members: dict[str, list[Sheet]] = {}
     for sheet, group in zip(sheets, groups, strict=True):
         members.setdefault(group, []).append(sheet)

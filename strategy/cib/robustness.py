@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import compress
 from typing import TypeAlias
 
 import numpy as np
@@ -30,8 +31,11 @@ from strategy.cib.search import consistent_scenarios
 
 Shares: TypeAlias = npt.NDArray[np.float64]
 
+_WIDEST = 1000  # the largest random change of a judgement
 _SWEEP = 300_000  # so many balances of one matrix are quicker computed than avoided
 _BLOCK = 1 << 21  # balances held at a time
+_EFFECTS = 5_000_000  # candidates times judgements, for every one of which one may note
+_JUDGEMENTS = 20_000_000  # of all variations together
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,20 @@ class Ensemble:
         shares: Shares = self.agrees.mean(axis=0)
         return shares
 
+    def by_group(self, groups: Sequence[str]) -> dict[str, Shares]:
+        """The same within each group, in order of first appearance.
+
+        ``groups`` names the group of every member. Raises CibError for another number.
+        """
+        if len(groups) != len(self.agrees):
+            raise CibError(
+                f"{len(self.agrees)} members need as many groups; got {len(groups)}."
+            )
+        own: dict[str, list[int]] = {}
+        for member, group in enumerate(groups):
+            own.setdefault(group, []).append(member)
+        return {g: self.agrees[members].mean(axis=0) for g, members in own.items()}
+
 
 def ensemble(
     members: Sequence[ImpactMatrix],
@@ -67,11 +85,12 @@ def ensemble(
 
     Looks at ``scenarios`` if given, otherwise at every scenario that is consistent in
     at least one member, in ascending order; at most ``limit`` of each member.
-    ``progress`` is called with the finished share. Raises CibError if there is no
-    member or factors and projections differ.
+    ``progress`` is called with the finished share; an exception it raises ends the
+    work. Raises CibError if there is no member, factors and projections differ, or the
+    tolerance is negative.
     """
     cells, scale = _stacked(members)
-    slack = math.floor(exact(tolerance, "tolerance") * scale)
+    slack = replace(members[0], scale=scale).slack(tolerance)
     complete = True
     if scenarios is None:
         scenarios, complete = _any_consistent(members, cells, slack, limit, progress)
@@ -93,8 +112,19 @@ def varied(
 
     Each step from -spread to spread is equally likely; only a ``share`` of the
     judgements is varied. Sections without any judgement stay empty: there the group
-    saw no direct influence. The same ``seed`` gives the same ensemble.
+    saw no direct influence. The same ``seed`` gives the same ensemble. Raises CibError
+    for numbers out of range: members from 1 to what memory permits, spread from 0 to
+    1000, share from 0 to 1, seed from 0.
     """
+    most = max(_JUDGEMENTS // matrix.cells.size, 1)
+    if not 1 <= members <= most:
+        raise CibError(f"There can be 1 to {most} variations; got {members}.")
+    if not 0 <= spread <= _WIDEST:
+        raise CibError(f"The spread must be 0 to {_WIDEST}; got {spread}.")
+    if not 0 <= share <= 1:
+        raise CibError(f"The share to vary must be 0 to 1; got {share}.")
+    if seed < 0:
+        raise CibError(f"The seed must not be negative; got {seed}.")
     random = np.random.default_rng(seed)
     filled = _filled(matrix)[np.ix_(matrix.owner, matrix.owner)]
     shape = (members, *matrix.cells.shape)
@@ -140,24 +170,36 @@ def sensitivity(
     change: Number | float = 1,
     tolerance: Number | float = 0,
     limit: int = 5000,
+    progress: Callable[[float], None] | None = None,
 ) -> Sensitivity:
     """All single judgements that make or break a scenario when changed by ``change``.
 
     Every judgement of one factor on another is tried, up and down; judgements of a
     factor on itself only if the matrix has any. Exact: a single change moves no gap
     by more than ``change``, so one search with that tolerance finds all candidates.
+    ``limit`` bounds their number, and so does the size of the matrix: with 180
+    projections there are 154 at most, with 36 the default. ``progress`` is called with
+    the finished share of the search; an exception it raises ends the work. Raises
+    CibError for a change that is not positive or a negative tolerance.
     """
     delta = exact(change, "change")
     if delta <= 0:
         raise CibError(f"The change must be positive; got {change}.")
-    reach = exact(tolerance, "tolerance") + delta
-    candidates = consistent_scenarios(matrix, tolerance=reach, limit=limit)
+    matrix.slack(tolerance)  # refuses what is none
+    accepted = exact(tolerance, "tolerance")
+    candidates = consistent_scenarios(
+        matrix,
+        tolerance=accepted + delta,
+        limit=min(limit, max(_EFFECTS // matrix.cells.size, 1)),
+        progress=progress,
+    )
     scenarios = candidates.scenarios
+    listed = [tuple(row) for row in scenarios.tolist()]
     # One unit must divide the change as well.
     finer = math.lcm(matrix.scale, delta.denominator) // matrix.scale
     theta = balances(matrix, scenarios) * finer
     step = int(delta * matrix.scale * finer)
-    slack = math.floor(exact(tolerance, "tolerance") * matrix.scale * finer)
+    slack = math.floor(accepted * matrix.scale * finer)
 
     n = len(scenarios)
     position = np.arange(n)[:, None]
@@ -192,8 +234,8 @@ def sensitivity(
                     _place(matrix, row),
                     _place(matrix, column),
                     sign * delta,
-                    _listed(scenarios[mine & made[:, column]]),
-                    _listed(scenarios[mine & broken[:, column]]),
+                    tuple(compress(listed, mine & made[:, column])),
+                    tuple(compress(listed, mine & broken[:, column])),
                 )
             )
     effects.sort(key=lambda e: (-e.influence, e.row, e.column, -e.change))
@@ -211,7 +253,7 @@ def guaranteed(matrix: ImpactMatrix, scenarios: Indices) -> list[Number | None]:
     bounds: list[Number | None] = []
     for row in margins(matrix, scenarios).tolist():
         limits = [
-            exact(matrix.number(margin), "margin") / (2 * Fraction(count))
+            Fraction(matrix.number(margin)) / (2 * count)
             for margin, count in zip(row, sections, strict=True)
             if count and margin != matrix.beyond
         ]
@@ -229,10 +271,6 @@ def _filled(matrix: ImpactMatrix) -> npt.NDArray[np.bool_]:
 def _place(matrix: ImpactMatrix, row: int) -> tuple[int, int]:
     factor = int(matrix.owner[row])
     return factor, int(row - matrix.offsets[factor])
-
-
-def _listed(scenarios: Indices) -> tuple[Scenario, ...]:
-    return tuple(tuple(row) for row in scenarios.tolist())
 
 
 def _stacked(members: Sequence[ImpactMatrix]) -> tuple[Cells, int]:
@@ -293,9 +331,14 @@ def _any_consistent(
     union: set[Scenario] = set()
     complete = True
     tolerance = Fraction(slack, math.lcm(*(member.scale for member in members)))
-    for number, member in enumerate(members, start=1):
-        result = consistent_scenarios(member, tolerance=tolerance, limit=limit)
-        union.update(_listed(result.scenarios))
+    for number, member in enumerate(members):
+
+        def step(share: float, number: int = number) -> None:
+            report((number + share) / len(members))
+
+        result = consistent_scenarios(
+            member, tolerance=tolerance, limit=limit, progress=step
+        )
+        union.update(map(tuple, result.scenarios.tolist()))
         complete &= result.complete
-        report(number / len(members))
     return matrix.scenarios(sorted(union)).astype(np.uint8), complete

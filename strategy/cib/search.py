@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from strategy.cib.matrix import CibError, ImpactMatrix, Indices, Number, exact
+from strategy.cib.matrix import CibError, ImpactMatrix, Indices, Number
 from strategy.cib.packing import Packing, States
 
 Fixed: TypeAlias = Mapping[str, str] | Mapping[int, int]
@@ -27,6 +27,7 @@ DEFAULT_MEMORY = 64 << 20
 _SMALL = 1024  # blocks below this size cost calls, not arithmetic
 _LARGE = 8192  # blocks above this size gain nothing
 _PROBES = 2048
+_BYTES_TO_SORT = 32  # a scenario is held up to three times, with some numbers beside it
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ def consistent_scenarios(
     """
     if limit is not None and limit < 0:
         raise CibError(f"The limit must not be negative; got {limit}.")
-    room = math.inf if count_only else max(memory // 2 // len(matrix.factors), 1)
+    each = 3 * len(matrix.factors) + _BYTES_TO_SORT
+    room = math.inf if count_only else max(memory // each, 1)
     most = room if limit is None else min(limit, room)
     islands = _islands(matrix)
     parts: list[_Found] = []
@@ -120,8 +122,7 @@ def consistent_scenarios(
         count = int(most)
     scenarios = nothing
     if count and not count_only:
-        scenarios = _product([part.scenarios for part in parts], count)
-        scenarios = scenarios[:, np.argsort(np.concatenate(islands))]
+        scenarios = _product(islands, parts, count)
         scenarios = scenarios[np.lexsort(scenarios.T[::-1])]
     return SearchResult(scenarios, count, stopped, nodes)
 
@@ -240,8 +241,7 @@ def _packed(
     memory: int,
 ) -> tuple[Packing, States]:
     """Tables and root state of the search among the factors of one island."""
-    if exact(tolerance, "tolerance") < 0:
-        raise CibError(f"The tolerance must not be negative; got {tolerance}.")
+    slack = matrix.slack(tolerance)
     located = [matrix.locate(*pair) for pair in (fixed or {}).items()]
     held = {island.index(j): index for j, index in located if j in island}
     here = np.zeros(len(matrix.factors), np.bool_)
@@ -253,7 +253,7 @@ def _packed(
             f"{len(rows)} projections, up to {max(sizes)} in one factor, need more "
             f"than the permitted {memory} bytes of memory."
         )
-    packing = Packing(matrix.cells[np.ix_(rows, rows)], sizes, matrix.units(tolerance))
+    packing = Packing(matrix.cells[np.ix_(rows, rows)], sizes, slack)
     return packing, packing.start(held, _SMALL)
 
 
@@ -278,11 +278,13 @@ def _islands(matrix: ImpactMatrix) -> list[list[int]]:
     return islands
 
 
-def _product(parts: Sequence[Indices], most: int) -> Indices:
-    """Every combination of one row of each part, at most so many."""
-    joined: Indices = np.zeros((1, 0), np.uint8)
-    for part in parts:
-        pick = np.arange(min(len(joined) * len(part), most))
-        left, right = joined[pick // len(part)], part[pick % len(part)]
-        joined = np.concatenate([left, right], axis=1)
+def _product(
+    islands: Sequence[Sequence[int]], parts: Sequence[_Found], count: int
+) -> Indices:
+    """The first ``count`` combinations of one scenario of each part, factors in order."""
+    joined: Indices = np.empty((count, sum(map(len, islands))), np.uint8)
+    pick = np.arange(count)
+    for island, part in zip(reversed(islands), reversed(parts), strict=True):
+        pick, row = np.divmod(pick, len(part.scenarios))
+        joined[:, island] = part.scenarios[row]
     return joined

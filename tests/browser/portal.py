@@ -23,6 +23,7 @@ VAR_DIR = postgres.VAR_DIR / "test-browser"
 CONTENT = (
     *("tregks/demo/*.py", "tregks/management/commands/seed_demo.py"),
     *("tregks/cms/blocks.py", "tregks/cms/models/*.py", "network/models/*.py"),
+    *("measures/*.py", "measures/models/*.py"),
 )
 
 
@@ -54,7 +55,8 @@ def demo_template() -> str:
 
 def load_demo(name: str) -> None:
     """As `make run` does the first time."""
-    shutil.rmtree(VAR_DIR / "media", ignore_errors=True)
+    for folder in ("media", "private"):
+        shutil.rmtree(VAR_DIR / folder, ignore_errors=True)
     with started(name):
         pass
 

@@ -86,7 +86,7 @@ def test_signing_up_and_logging_in_with_a_passkey(device: Browser) -> None:
     device.open("/konto/login/")
     device.follow("Mit Passkey anmelden")
 
-    assert device.path == "/konto/"
+    assert device.path == "/mein-bereich/"
     assert "Ada Lovelace" in device.text
 
 
@@ -152,5 +152,5 @@ def test_only_an_honest_proof_logs_in_and_only_once(device: Browser) -> None:
         device.open("/konto/login/")
         script = f"const change = (credential) => {{ {change} }};{PROVE}"
         first, replay = device.driver.execute_async_script(script, 2)
-        assert (first == "/konto/") is (change == ""), (change, first)
-        assert replay != "/konto/", (change, replay)
+        assert (first == "/mein-bereich/") is (change == ""), (change, first)
+        assert replay != "/mein-bereich/", (change, replay)

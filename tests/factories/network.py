@@ -7,12 +7,14 @@ from factory.django import DjangoModelFactory
 
 from network.models import (
     Affiliation,
+    GroupMembership,
     Notice,
     Organisation,
     Profile,
     StakeholderGroup,
     Topic,
     User,
+    WorkingGroup,
 )
 from tregks.demo.cast import PASSWORD
 
@@ -86,3 +88,20 @@ class NoticeFactory(DjangoModelFactory[Notice]):
     text = "Stundenweise frei."
     topic = factory.LazyFunction(Topic.objects.first)
     author = factory.SubFactory(UserFactory)
+
+
+class WorkingGroupFactory(DjangoModelFactory[WorkingGroup]):
+    class Meta:
+        model = WorkingGroup
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Gruppe {n}")
+    state = WorkingGroup.State.ACTIVE
+    topic = factory.LazyFunction(Topic.objects.first)
+    lead = "Woran wir arbeiten."
+
+    @factory.post_generation
+    def members(self, create, extracted, **kwargs) -> None:
+        """`WorkingGroupFactory(members=[member, speaker])`"""
+        for person in extracted or []:
+            GroupMembership.objects.create(group=self, person=person)

@@ -22,7 +22,7 @@ def frame():
         request = RequestFactory().get("/")
         request.user = context.pop("user", AnonymousUser())
         request._messages = []  # type: ignore[attr-defined]  # set by middleware
-        values = {"navigation": [], "languages": []} | context
+        values = {"navigation": [], "languages": [], "unread_words": ""} | context
         html = engines["django"].from_string(SOURCE).render(values, request)
         return BeautifulSoup(html, "html.parser")
 
@@ -80,6 +80,12 @@ def test_account_link_depends_on_who_is_there(frame):
     member = SimpleNamespace(is_authenticated=True)
     assert "Anmelden" in frame().select_one(".tools").get_text()
     assert "Mein Konto" in frame(user=member).select_one(".tools").get_text()
+
+
+def test_number_of_new_notifications_stands_in_words(frame):
+    member = SimpleNamespace(is_authenticated=True)
+    tools = frame(user=member, unread_words="3 neue").select_one(".tools")
+    assert "Benachrichtigungen: 3 neue" in " ".join(tools.get_text(" ").split())
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,14 @@ def test_span_over_midnight_names_both_days():
     )
 
 
+def test_span_of_whole_days_has_no_hours():
+    first, last = date(2026, 11, 24), date(2026, 11, 26)
+    assert portal_span(first, last) == (
+        "Di., 24. November 2026 bis Do., 26. November 2026"
+    )
+    assert portal_span(first, first) == "Di., 24. November 2026"
+
+
 def test_span_without_end_is_its_start():
     assert portal_span(AFTERNOON, None) == portal_date(AFTERNOON)
 

@@ -69,17 +69,38 @@ def menu(request: HttpRequest) -> list[Item]:
 
 def areas(request: HttpRequest) -> list[Item]:
     """Parts of the portal that are no pages of the tree. Lists of people ask for the login."""
-    area = _area(request, _("Netzwerk"), "network:organisation_list")
-    area["children"] = [
-        _area(request, _("Biete / Suche"), "network:notice_list"),
-        _area(request, _("Personen"), "network:person_list"),
+    return [
+        _area(
+            request,
+            _("Strategie"),
+            "strategy:process",
+            (_("Szenariolabor"), "strategy:field_list"),
+            (_("Szenarien"), "strategy:scenario_list"),
+        ),
+        _area(request, _("Maßnahmen"), "measures:measure_list"),
+        _area(
+            request,
+            _("Netzwerk"),
+            "network:organisation_list",
+            (_("Arbeitsgruppen"), "groups:group_list"),
+            (_("Biete / Suche"), "network:notice_list"),
+            (_("Personen"), "network:person_list"),
+        ),
+        _area(
+            request, _("Termine"), "workshops:dates", (_("Workshops"), "workshops:list")
+        ),
+        _area(request, _("Mitmachen"), "network_join"),
     ]
-    return [area, _area(request, _("Mitmachen"), "network_join")]
 
 
-def _area(request: HttpRequest, title: str, route: str) -> Item:
+def _area(
+    request: HttpRequest, title: str, route: str, *below: tuple[str, str]
+) -> Item:
     url = reverse(route)
+    children = [_area(request, *child) for child in below]
     current = "section" if request.path.startswith(url) else ""
+    if any(child["current"] for child in children):
+        current = "section"
     if request.path == url:
         current = "page"
     return {
@@ -87,7 +108,7 @@ def _area(request: HttpRequest, title: str, route: str) -> Item:
         "url": url,
         "language": "",
         "current": current,
-        "children": [],
+        "children": children,
     }
 
 

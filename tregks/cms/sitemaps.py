@@ -3,11 +3,13 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from network.models import Organisation
+from network.models import Organisation, WorkingGroup
+from strategy.models import Scenario, ScenarioField
 from tregks.cms.tree import HOME_DEPTH, address
 
 
@@ -44,4 +46,25 @@ class OrganisationSitemap(PortalSitemap):
         return Organisation.objects.published().only("slug")
 
 
-SITEMAPS = {"pages": PageSitemap, "organisations": OrganisationSitemap}
+class ScenarioSitemap(PortalSitemap):
+    def items(self) -> QuerySet[Scenario]:
+        return Scenario.objects.live().only("slug")
+
+
+class FieldSitemap(PortalSitemap):
+    def items(self) -> QuerySet[ScenarioField]:
+        return ScenarioField.objects.visible_to(AnonymousUser()).only("slug")
+
+
+class GroupSitemap(PortalSitemap):
+    def items(self) -> QuerySet[WorkingGroup]:
+        return WorkingGroup.objects.visible_to(AnonymousUser()).only("slug")
+
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "organisations": OrganisationSitemap,
+    "scenarios": ScenarioSitemap,
+    "scenario-fields": FieldSitemap,
+    "groups": GroupSitemap,
+}

@@ -13,6 +13,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tregks.member_text import member_html
+
 register = template.Library()
 
 # Django's own formats know no weekday; the dot after it is German only.
@@ -50,10 +52,12 @@ def portal_date(value: date | datetime | None) -> str:
 
 
 @register.filter
-def portal_span(start: datetime, end: datetime | None) -> str:
+def portal_span(start: date | datetime, end: date | datetime | None) -> str:
     """'Di., 24. November 2026, 14:00 bis 17:00 Uhr'; names both days if they differ."""
-    if end is None:
+    if end is None or end == start:
         return portal_date(start)
+    if not (isinstance(start, datetime) and isinstance(end, datetime)):
+        return _("%(start)s bis %(end)s") % {"start": _day(start), "end": _day(end)}
     start, end = localtime(start), localtime(end)
     if start.date() != end.date():
         return _("%(start)s bis %(end)s") % {
@@ -65,6 +69,9 @@ def portal_span(start: datetime, end: datetime | None) -> str:
         "start": _clock(start),
         "end": _clock(end),
     }
+
+
+register.filter("member_text", member_html)
 
 
 @register.filter

@@ -8,14 +8,18 @@ from strategy.cib.files.scw import read_scw, write_scw
 from strategy.cib.files.tables import read_csv, read_json, write_csv, write_json
 from strategy.cib.matrix import CibError, ImpactMatrix
 
-__all__ = ["read_matrix", "write_matrix"]
+__all__ = ["LARGEST_FILE", "read_matrix", "write_matrix"]
+
+LARGEST_FILE = 64 << 20  # the largest matrix there can be fits
 
 
 def read_matrix(filename: str, data: bytes) -> ImpactMatrix:
     """The matrix in a file's content; the format follows from the name.
 
-    Raises CibError, with a line number where there is one.
+    Raises CibError, with a line number where there is one, or for more than 64 MB.
     """
+    if len(data) > LARGEST_FILE:
+        raise CibError(f"The file is larger than {LARGEST_FILE >> 20} MB.")
     match _suffix(filename):
         case ".scw":
             return read_scw(data).matrix

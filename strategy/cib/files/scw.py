@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from strategy.cib.files.text import decoded, number, written
+from strategy.cib.files.text import decoded, number, one_line, written
 from strategy.cib.matrix import CibError, Factor, ImpactMatrix, Number, impact_matrix
 
 _HEADER = "$ ScenarioWizard 4.0"
@@ -53,7 +53,7 @@ def read_scw(data: bytes) -> ScwFile:
     at = _matrix_section(lines, sections, rows)
     matrix_rows = _content(lines, sections[at])
     values = [_matrix_row(lines[line], line, rows) for line in matrix_rows]
-    name = lines[1].strip() if len(lines) > 1 else ""
+    name = one_line(lines[1]) if len(lines) > 1 else ""
     return ScwFile(
         matrix=impact_matrix(name, factors, values),
         notes=tuple(_notes(lines, sections[at + 1 :])),
@@ -85,11 +85,11 @@ def write_scw(matrix: ImpactMatrix, original: ScwFile | None = None) -> bytes:
         if old != new:
             lines[line] = new
     at = _matrix_section(lines, sections, len(matrix.cells))
-    old_rows, new_rows = _rows(original.matrix), _rows(matrix)
+    old_rows, new_rows = _numbers(original.matrix), _numbers(matrix)
     matrix_lines = _content(lines, sections[at])
-    for line, old, new in zip(matrix_lines, old_rows, new_rows, strict=True):
-        if old != new:
-            lines[line] = new
+    for line, before, after in zip(matrix_lines, old_rows, new_rows, strict=True):
+        if before != after:
+            lines[line] = _row(after)
     return _bytes(lines, original.newline, original.encoding)
 
 
@@ -116,7 +116,7 @@ def _new_lines(matrix: ImpactMatrix) -> list[str]:
         *colours,
         "#",
         "#",
-        *_rows(matrix),
+        *map(_row, _numbers(matrix)),
         "#",
         "# 0-0",
         '""',
@@ -132,15 +132,19 @@ def _names(matrix: ImpactMatrix) -> list[str]:
     return [
         line
         for factor in matrix.factors
-        for line in (f"&{factor.name}", *(f" -{name}" for name in factor.projections))
+        for line in (
+            f"&{_quoted(factor.name)}",
+            *(f" -{_quoted(name)}" for name in factor.projections),
+        )
     ]
 
 
-def _rows(matrix: ImpactMatrix) -> list[str]:
-    return [
-        ",".join(f"{_decimal(matrix.number(value)):>2} " for value in row)
-        for row in matrix.cells
-    ]
+def _numbers(matrix: ImpactMatrix) -> list[list[Number]]:
+    return [[matrix.number(value) for value in row] for row in matrix.cells]
+
+
+def _row(numbers: Sequence[Number]) -> str:
+    return ",".join(f"{_decimal(value):>2} " for value in numbers)
 
 
 def _decimal(value: Number) -> str:
@@ -152,7 +156,7 @@ def _decimal(value: Number) -> str:
 
 def _sections(lines: Sequence[str]) -> list[range]:
     """Line numbers of the sections, without the lines that end them."""
-    ends = [at for at, line in enumerate(lines) if line.startswith("#")]
+    ends = [at for at, line in enumerate(lines) if at > 1 and line.startswith("#")]
     starts = [2, *(end + 1 for end in ends)]
     return [
         range(start, end)
@@ -169,10 +173,12 @@ def _factors(lines: Sequence[str], section: range) -> list[Factor]:
     for at in _content(lines, section):
         line = lines[at].strip()
         if line.startswith("&"):
-            name = _unquoted(line[1:]) or _BLANK_FACTOR.format(len(factors) + 1)
+            name = one_line(_unquoted(line[1:])) or _BLANK_FACTOR.format(
+                len(factors) + 1
+            )
             factors.append((name, []))
         elif line.startswith("-") and factors:
-            factors[-1][1].append(_unquoted(line[1:]))
+            factors[-1][1].append(one_line(_unquoted(line[1:])))
         else:
             raise CibError(
                 f"Line {at + 1}: expected '&' and a factor or '-' and a projection."
@@ -234,6 +240,11 @@ def _notes(
         text = "\n".join(lines[at].strip("\r") for at in section).strip()
         if heading or _unquoted(text):
             yield heading, _unquoted(text)
+
+
+def _quoted(name: str) -> str:
+    """The name as a line has it: in quotes if it has quotes of its own around it."""
+    return name if _unquoted(name) == name.strip() else f'"{name}"'
 
 
 def _unquoted(text: str) -> str:

@@ -18,10 +18,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from strategy.cib.files.text import decoded, number, written
+from strategy.cib.files.text import decoded, number, one_line, written
 from strategy.cib.matrix import CibError, Factor, ImpactMatrix, impact_matrix
 
-_FORMULA = ("=", "+", "-", "@")  # a spreadsheet would run a label that starts so
+# A spreadsheet would run a label that starts so, or drop the apostrophe.
+_MARKED = ("=", "+", "-", "@", "'")
 
 
 def read_csv(data: bytes, *, name: str = "") -> ImpactMatrix:
@@ -71,7 +72,9 @@ def read_csv(data: bytes, *, name: str = "") -> ImpactMatrix:
                 for c in range(2, columns)
             ]
         )
-    return impact_matrix(name, [(f, tuple(p)) for f, p in factors.items()], values)
+    return impact_matrix(
+        one_line(name), [(f, tuple(p)) for f, p in factors.items()], values
+    )
 
 
 def write_csv(matrix: ImpactMatrix, *, delimiter: str = ",") -> bytes:
@@ -123,7 +126,10 @@ def read_json(data: bytes) -> ImpactMatrix:
         ]
         for r, row in enumerate(impacts, start=1)
     ]
-    return impact_matrix(str(found.get("name", "")), factors, values)
+    name = found.get("name", "")
+    if not isinstance(name, str):
+        raise CibError("The name of the matrix is not a text.")
+    return impact_matrix(name, factors, values)
 
 
 def write_json(matrix: ImpactMatrix) -> bytes:
@@ -164,17 +170,18 @@ def _listed(holder: dict[str, Any], key: str, where: str) -> list[Any]:
 
 
 def _labels(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Fill in the factor names that merged cells leave out."""
+    """Fill in the factor names that merged cells leave out, unwrap those in lines."""
     labels: list[tuple[str, str]] = []
     for factor, projection in pairs:
+        factor, projection = one_line(factor), one_line(projection)
         labels.append((factor or (labels[-1][0] if labels else ""), projection))
     return labels
 
 
 def _cell(row: Sequence[str], column: int) -> str:
     text = row[column].strip() if column < len(row) else ""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_MARKED) else text
 
 
 def _harmless(label: str) -> str:
-    return f"'{label}" if label.startswith(_FORMULA) else label
+    return f"'{label}" if label.startswith(_MARKED) else label

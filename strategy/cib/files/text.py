@@ -8,7 +8,7 @@ from fractions import Fraction
 from strategy.cib.matrix import CibError, Number
 
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+|/0*[1-9][0-9]*)?|[-+]?\.[0-9]+")
-_LONGEST = 60
+_LONGEST = 640  # two numbers of 300 digits and what is between them
 _DIGITS = 20  # decimals with more digits are written as fractions
 
 
@@ -38,9 +38,14 @@ def number(text: str, where: str) -> Number:
     """A judgement as written: 2, -1, 0.5, 0,5 or 1/3; an empty cell is 0."""
     plain = text.strip().replace(",", ".").replace("−", "-") or "0"
     if len(plain) > _LONGEST or not _NUMBER.fullmatch(plain):
-        raise CibError(f"{where}: '{plain[:_LONGEST]}' is not a number.")
+        raise CibError(f"{where}: '{plain[:60]}' is not a number.")
     value = Fraction(plain)
     return value.numerator if value.denominator == 1 else value
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and other white space but single blanks."""
+    return " ".join(text.split())
 
 
 def written(value: Number) -> str:

@@ -1,13 +1,23 @@
 import json
+import os
 import runpy
 import subprocess
 import sys
 from fractions import Fraction
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from strategy.cib import ENGINE_VERSION, __main__, impact_matrix, write_matrix
+from strategy.cib import (
+    ENGINE_VERSION,
+    __main__,
+    impact_matrix,
+    robustness,
+    write_matrix,
+)
 from strategy.cib.__main__ import main
+from strategy.cib.robustness import ensemble, sensitivity
 from tests.strategy.cib import oracle
 from tests.strategy.cib.conftest import SAMPLES
 from tests.strategy.cib.test_search import random_matrix
@@ -50,6 +60,7 @@ def test_solve_with_fixed_factors_by_name_or_number(run):
     assert run("solve", FILE, "--fix", "2=1", "--format=json") == named
     both = run("solve", FILE, "--fix", "2=1", "--fix", "0=0", "--format=json")
     assert json.loads(both)["count"] == 3
+    assert run("solve", FILE, "--fix", "2=1", "--fix", "2=1", "--format=json") == named
 
 
 def test_names_may_contain_equals_signs(run, tmp_path):
@@ -124,7 +135,9 @@ def test_robustness_of_one_matrix_and_of_several(run, tmp_path):
     found = json.loads(run("robustness", FILE, "--members", 5, "--format", "json"))
     assert found["members"] == 5
     assert found["shares"] == sorted(found["shares"], reverse=True)
-    assert {"row", "column", "change", "made", "broken"} == set(found["judgements"][0])
+    first = found["judgements"][0]
+    assert {"row", "column", "change", "made", "broken"} == set(first)
+    assert len(found["touched"][(first["made"] + first["broken"])[0]]) == 6
     twice = run("robustness", FILE, FILE)
     assert "100%" in twice
     assert "Single" not in twice
@@ -135,6 +148,26 @@ def test_convert_there_and_back(run, tmp_path):
         assert run("convert", FILE, tmp_path / f"m{suffix}") == ""
         found = json.loads(run("solve", tmp_path / f"m{suffix}", "--format", "json"))
         assert found["count"] == 10
+
+
+def test_converting_a_scenario_wizard_file_keeps_its_notes(run, tmp_path):
+    assert run("convert", FILE, tmp_path / "a.scw") == ""
+    data = (tmp_path / "a.scw").read_bytes().replace(b'""', b'"Workshop"')
+    (tmp_path / "a.scw").write_bytes(data)
+    assert run("convert", tmp_path / "a.scw", tmp_path / "b.SCW") == ""
+    assert (tmp_path / "b.SCW").read_bytes() == data
+
+
+def test_robustness_says_when_there_are_more(run, monkeypatch):
+    monkeypatch.setattr(robustness, "_SWEEP", 0)
+    for work in (ensemble, sensitivity):
+        monkeypatch.setattr(__main__, work.__name__, partial(work, limit=3))
+    text = run("robustness", FILE, "--members", 2)
+    assert "Consistent in how many of 2 matrices (there are more):" in text
+    assert "decide most (among the first scenarios):" in text
+    found = json.loads(run("robustness", FILE, "--members", 2, "--format", "json"))
+    assert not found["complete"]
+    assert not found["judgements_complete"]
 
 
 def test_fractional_margins_and_factors_without_alternative(run, tmp_path):
@@ -166,9 +199,18 @@ def test_fractional_margins_and_factors_without_alternative(run, tmp_path):
         ["solve", FILE, "--fix", "nonsense"],
         ["solve", FILE, "--fix", "Z=1"],
         ["solve", FILE, "--fix", "C. Economy=C9"],
+        ["solve", FILE, "--fix", "0=0", "--fix", "0=1"],
+        ["solve", FILE, "--format", "x\ny"],
         ["explain", FILE, "1,2"],
+        ["explain", FILE, "1,0,2,0,0,0", "--tolerance", "-1"],
         ["explain", FILE, "1,0,2,0,0,9"],
         ["attractors", FILE, "--rule", "x"],
+        ["attractors", FILE, "--samples", "0"],
+        ["attractors", FILE, "--most", "-1"],
+        ["robustness", FILE, "--members", "0"],
+        ["robustness", FILE, "--spread", "-1"],
+        ["robustness", FILE, "--seed", "-1"],
+        ["robustness", FILE, "--tolerance", "-1"],
         ["convert", FILE, "m.xlsx"],
         ["convert", FILE, "no/such/folder/m.csv"],
     ],
@@ -198,6 +240,43 @@ def test_the_file_can_be_run(monkeypatch, capsys):
         runpy.run_path(__main__.__file__, run_name="__main__")
     assert end.value.code == 0
     assert capsys.readouterr().out.startswith("10 of 486")
+
+
+def test_nobody_listens_any_more(monkeypatch, capfd):
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+        assert main(["solve", FILE]) == 0
+    assert capfd.readouterr().err == ""
+
+
+def test_a_full_disk_is_said_in_one_line(monkeypatch, capfd):
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert main(["solve", FILE]) == 2
+    message = capfd.readouterr().err
+    assert message.startswith("strategy.cib: ")
+    assert message.count("\n") == 1
+
+
+def test_letters_the_terminal_lacks_are_spelt_out(monkeypatch, tmp_path):
+    matrix = impact_matrix("m", [("Łódź", ["wächst"])], [[0]])
+    file = tmp_path / "m.json"
+    file.write_bytes(write_matrix("m.json", matrix))
+    with (tmp_path / "out").open("w", encoding="ascii") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        assert main(["solve", str(file)]) == 0
+    assert b"w\\xe4chst" in (tmp_path / "out").read_bytes()
+
+
+def test_an_interrupt_ends_the_work_without_a_word(monkeypatch, capsys):
+    def interrupted(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(__main__, "consistent_scenarios", interrupted)
+    assert main(["solve", FILE]) == 130
+    assert capsys.readouterr() == ("", "")
 
 
 def test_it_runs_as_a_module():

@@ -102,6 +102,12 @@ def test_factors_without_alternative_have_no_margin():
     assert explain(alone, [0]).total_impact == Fraction(1, 2)
 
 
+@pytest.mark.parametrize("index", [-1, 3, 0.5, "a"])
+def test_an_index_that_is_none_is_refused(somewhereland, index):
+    with pytest.raises(CibError, match=r"'A. Government' has no projection number"):
+        somewhereland.scenarios([(index, 0, 0, 0, 0, 0)])
+
+
 def test_a_scenario_that_does_not_fit_is_refused(somewhereland):
     with pytest.raises(CibError, match="6 projections"):
         explain(somewhereland, [0])

@@ -66,4 +66,4 @@ def test_files_stay_readable():
 
 
 def test_the_engine_states_its_version():
-    assert strategy.cib.ENGINE_VERSION == "1.0"
+    assert strategy.cib.ENGINE_VERSION == "1.1"

@@ -45,7 +45,7 @@ def test_whole_numbers_stay_int_and_fractions_become_fractions():
     assert matrix.number(2) == 1
     assert isinstance(matrix.number(2), int)
     assert matrix.number(1) == Fraction(1, 2)
-    assert matrix.units(0.7) == 1
+    assert matrix.slack(0.7) == 1
 
 
 def test_numbers_beyond_the_machine_word_are_kept():
@@ -62,13 +62,17 @@ def test_numbers_beyond_the_machine_word_are_kept():
         (TWO, changed(0, 3, "x"), "'Energy: cheap' on 'Industry: leaves': 'x' is not"),
         (TWO, changed(0, 3, True), "True is not a number"),
         (TWO, changed(0, 3, float("inf")), "inf is not a number"),
-        (TWO, changed(0, 3, Decimal("1e999999999")), "is not a number"),
+        (TWO, changed(0, 3, Decimal("1e999999999")), "more than 300 digits"),
+        (TWO, changed(0, 3, 10**300), "more than 300 digits"),
+        (TWO, changed(0, 3, Fraction(1, 10**300)), "more than 300 digits"),
         (TWO, changed(0, 3, None), "None is not a number"),
         ([TWO[0], TWO[0]], ZEROS, "Two factors are called 'Energy'"),
         ([("Energy", ["cheap", "cheap"])], [], "two projections called 'cheap'"),
         ([("Energy", [])], [], "'Energy' needs 1 to 64 projections; got 0"),
         ([("Energy", ["p"] * 65)], [], "needs 1 to 64 projections; got 65"),
         ([TWO[0], (" ", ["a", "b"])], ZEROS, "Factor number 2 has no name"),
+        ([("Cost\nly", ["a"])], [[0]], r"line break .*: 'Cost\\nly'"),
+        ([("Costly", ["\ud800"])], [[0]], r"projection of 'Costly' has a line break"),
         ([], [], "1 to 60 factors; got 0"),
         (oracle.named([1] * 61), [], "1 to 60 factors; got 61"),
     ],
@@ -76,6 +80,12 @@ def test_numbers_beyond_the_machine_word_are_kept():
 def test_wrong_input_is_named(factors, rows, message):
     with pytest.raises(CibError, match=message):
         impact_matrix("m", factors, rows)
+
+
+def test_a_common_denominator_beyond_all_bounds_is_refused():
+    rows = [[Fraction(1, 10**150 + 4 * r + c) for c in range(4)] for r in range(4)]
+    with pytest.raises(CibError, match="no common denominator of useful size"):
+        impact_matrix("m", TWO, rows)
 
 
 @pytest.mark.parametrize(("value", "fine"), [(3, True), (4, False), (-4, False)])

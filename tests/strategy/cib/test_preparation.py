@@ -92,6 +92,19 @@ def test_what_is_consistent_for_everybody_is_consistent_in_the_sum(data):
     assert everybody <= set(oracle.consistent(joint))
 
 
+def test_answers_are_exact_numbers():
+    assert opinion([0.1, 0.3]).median == Fraction(1, 5)
+    with pytest.raises(CibError, match="The answer 'x' is not a number"):
+        opinion(["x"])
+
+
+def test_matrices_and_groups_must_fit():
+    with pytest.raises(CibError, match="different shapes"):
+        joint_matrix("m", oracle.named([2]), [[[1, 2], [3]], [[1, 2], [3, 4]]])
+    with pytest.raises(CibError, match="1 matrices need as many groups; got 2"):
+        opinions_by_group([[[1]]], ["town", "union"])
+
+
 def test_the_joint_matrix_is_the_sum_and_settled_values_count_for_all():
     sheets = [
         [[0, 1, -1], [0, 0, 0], [0, 0, 0]],

@@ -63,6 +63,16 @@ def test_members_in_different_units_and_sizes_compare_exactly(somewhereland, fac
     assert found.agrees.all()
 
 
+def test_groups_of_members_have_shares_of_their_own(somewhereland):
+    found = ensemble([somewhereland, *varied(somewhereland, 3)])
+    groups = found.by_group(["town", "union", "town", "union"])
+    assert list(groups) == ["town", "union"]
+    assert groups["town"] == pytest.approx(found.agrees[[0, 2]].mean(axis=0))
+    assert (groups["town"] + groups["union"]) / 2 == pytest.approx(found.shares)
+    with pytest.raises(CibError, match="4 members need as many groups; got 1"):
+        found.by_group(["town"])
+
+
 def test_progress_of_a_sweep_is_reported(somewhereland):
     shares: list[float] = []
     ensemble([somewhereland], progress=shares.append)
@@ -75,6 +85,24 @@ def test_members_must_be_there_and_fit(somewhereland):
     other = impact_matrix("Other", oracle.named([2]), [[0, 0], [0, 0]])
     with pytest.raises(CibError, match="'Other' has other factors"):
         ensemble([somewhereland, other])
+    with pytest.raises(CibError, match="tolerance must not be negative"):
+        ensemble([somewhereland], tolerance=-1)
+
+
+@pytest.mark.parametrize(
+    ("members", "options", "message"),
+    [
+        (0, {}, "1 to 69204 variations; got 0"),
+        (10**9, {}, "1 to 69204 variations; got 1000000000"),
+        (1, {"spread": -1}, "spread must be 0 to 1000; got -1"),
+        (1, {"spread": 10**30}, "spread must be 0 to 1000"),
+        (1, {"share": float("nan")}, "share to vary must be 0 to 1; got nan"),
+        (1, {"seed": -1}, "seed must not be negative"),
+    ],
+)
+def test_impossible_variations_are_refused(somewhereland, members, options, message):
+    with pytest.raises(CibError, match=message):
+        varied(somewhereland, members, **options)
 
 
 def test_variations_stay_within_the_spread_and_leave_empty_sections(somewhereland):
@@ -141,6 +169,17 @@ def test_sensitivity_says_when_there_were_too_many_candidates(somewhereland):
     assert not sensitivity(somewhereland, limit=3).complete
     with pytest.raises(CibError, match="change must be positive"):
         sensitivity(somewhereland, change=0)
+    with pytest.raises(CibError, match="tolerance must not be negative"):
+        sensitivity(somewhereland, tolerance=-0.5)
+
+
+def test_sensitivity_of_a_large_matrix_without_judgements_stays_in_bounds():
+    matrix = impact_matrix("free", oracle.named([3] * 60), np.zeros((180, 180), int))
+    shares: list[float] = []
+    found = sensitivity(matrix, progress=shares.append)
+    assert not found.complete
+    assert max(effect.influence for effect in found.effects) <= 154
+    assert shares[-1] == 1.0
 
 
 @given(oracle.matrices(max_factors=4, max_combinations=60), st.integers(0, 99))

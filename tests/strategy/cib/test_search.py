@@ -49,14 +49,17 @@ def test_is_exact_for_numbers_beyond_the_machine_word(matrix):
     assert found(matrix) == oracle.consistent(matrix)
 
 
-@given(oracle.matrices(), st.data())
-def test_fixed_factors_keep_the_consistent_scenarios_with_them(matrix, data):
+@given(
+    oracle.matrices(max_factors=7, max_combinations=400), st.integers(0, 3), st.data()
+)
+def test_fixed_factors_keep_the_consistent_scenarios_with_them(matrix, t, data):
     fixed = {
         j: data.draw(st.integers(0, size - 1))
         for j, size in enumerate(matrix.sizes)
         if data.draw(st.booleans())
     }
-    assert found(matrix, fixed=fixed) == oracle.consistent(matrix, fixed=fixed)
+    expected = oracle.consistent(matrix, t, fixed)
+    assert found(matrix, tolerance=t, fixed=fixed) == expected
 
 
 @given(oracle.matrices(max_factors=3, max_size=13, max_combinations=700))

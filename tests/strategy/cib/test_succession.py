@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from strategy.cib import basins as basins_module
+from strategy.cib.basins import UnsettledError, attractors, weights
 from strategy.cib.matrix import CibError, impact_matrix
+from strategy.cib.runs import tableau
 from strategy.cib.search import consistent_scenarios
-from strategy.cib.succession import attractors, path, step
+from strategy.cib.succession import path, step
 from tests.strategy.cib import oracle
 from tests.strategy.cib.test_search import random_matrix
 
@@ -151,6 +154,22 @@ def test_more_combinations_than_can_be_numbered_are_sampled():
     assert 60 < found.attractors[-1].starts < found.attractors[0].starts < 140
 
 
+def test_a_sample_that_does_not_come_to_rest_is_given_up(monkeypatch):
+    monkeypatch.setattr(basins_module, "_LEAST_MEMORY", 0)
+    with pytest.raises(UnsettledError, match="does not come to rest"):
+        attractors(random_matrix([3] * 8, seed=4), memory=0, samples=4000)
+    table = tableau(random_matrix([3] * 8, seed=4), memory=0)
+    assert (table.weights, table.cancelled) == (None, False)
+
+
+@given(oracle.matrices(oracle.HUGE, max_factors=3, max_combinations=20))
+def test_numbers_beyond_the_machine_word_are_followed_exactly(matrix):
+    def move(scenario):
+        return oracle.global_step(matrix, scenario)
+
+    assert basins(attractors(matrix)) == brute_force(matrix, move)
+
+
 def test_without_impacts_every_scenario_rests():
     matrix = impact_matrix("still", oracle.named([3, 2]), np.zeros((5, 5), int))
     found = attractors(matrix)
@@ -164,6 +183,28 @@ def test_progress_is_reported():
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     assert len(shares) > 1
+
+
+def test_weights_of_scenarios_that_do_not_rest_are_zero(somewhereland):
+    rows = somewhereland.scenarios([(0, 0, 0, 0, 0, 0), (0, 2, 0, 1, 2, 2)])
+    found = weights(somewhereland, rows)
+    assert found.starts == (0, 127)
+    assert found.interval(1) == (127 / 486, 127 / 486)
+    assert weights(somewhereland, rows[:0]).starts == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"samples": 0}, "1 to 10000000 starts; not 0"),
+        ({"samples": 10**9}, "not 1000000000"),
+        ({"most": -1}, "to list is negative"),
+        ({"seed": -1}, "seed must not be negative"),
+    ],
+)
+def test_impossible_wishes_are_refused(somewhereland, options, message):
+    with pytest.raises(CibError, match=message):
+        attractors(somewhereland, **options)
 
 
 def test_an_unknown_rule_is_refused(somewhereland):

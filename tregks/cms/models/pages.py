@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
@@ -17,6 +18,7 @@ from wagtail.models import Locale, Page, Site
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from network.inventory import inventory
 from tregks.cms import chain
 from tregks.cms.blocks import AccordionItemBlock
 from tregks.cms.models.base import BasePage, restricted
@@ -26,6 +28,9 @@ from tregks.cms.models.settings import OperatorSettings
 from tregks.cms.models.snippets import GlossaryTerm
 from tregks.cms.models.topics import TopicPage
 from tregks.cms.tree import HOME_DEPTH, STEP
+from workshops import calendar
+
+DATES_ON_HOME = 4
 
 
 class HomePage(BasePage):
@@ -125,6 +130,8 @@ class HomePage(BasePage):
         context["feedback"] = chain.feedback()
         context["news"] = NewsPage.objects.in_list(self.locale_id).with_cards()[:3]
         context["topic_pages"] = TopicPage.objects.in_list(self.locale_id)
+        user = getattr(request, "user", AnonymousUser())  # previews have none
+        context["dates"] = calendar.upcoming(user, DATES_ON_HOME)
         return context
 
 
@@ -193,6 +200,8 @@ class InfoPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         if self.purpose in self.FROM_OPERATOR:
             context["operator"] = OperatorSettings.load(request)
+        if self.purpose == self.Purpose.PRIVACY:
+            context["inventory"] = list(inventory())
         if self.purpose == self.Purpose.SITE_MAP:
             context["site_map"] = site_map(self.locale_id)
         return context

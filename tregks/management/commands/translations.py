@@ -26,7 +26,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "npgettext_lazy": ((1, "c"), 2, 3),
     "pgettext_lazy": ((1, "c"), 2),
 }
-CODE = ("tregks", "network", "strategy", "measures")
+CODE = ("tregks", "network", "strategy", "measures", "workshops")
 HEADER = """\
 # English texts of the portal. German is the source: `make translations` collects it.
 msgid ""

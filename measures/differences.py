@@ -1,0 +1,116 @@
+"""What changed between two texts, word by word, and between two versions of a measure.
+
+Pure: knows texts and passages, no database.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from measures.passages import Passage
+
+Kind = Literal["same", "deleted", "added"]
+TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Piece:
+    kind: Kind
+    text: str
+
+
+def word_difference(old: str, new: str) -> list[Piece]:
+    """Pieces that make the old text without what was added, the new one without what
+    was deleted. Whole words; blanks alone between two changes belong to both."""
+    if old == new:
+        return [Piece("same", old)] if old else []
+    before, after = TOKEN.findall(old), TOKEN.findall(new)
+    matcher = SequenceMatcher(None, before, after)
+    pieces: list[Piece] = []
+    deleted = added = ""
+    codes = matcher.get_opcodes()
+    for number, (code, a, b, c, d) in enumerate(codes):
+        gone, came = "".join(before[a:b]), "".join(after[c:d])
+        is_last = number == len(codes) - 1
+        if code == "equal":
+            if (deleted or added) and not gone.strip() and not is_last:
+                deleted, added = deleted + gone, added + gone
+                continue
+            pieces += _changed(deleted, added)
+            deleted = added = ""
+            pieces.append(Piece("same", gone))
+        else:
+            deleted, added = deleted + gone, added + came
+    return pieces + _changed(deleted, added)
+
+
+def _changed(deleted: str, added: str) -> list[Piece]:
+    pieces: list[Piece] = []
+    if deleted:
+        pieces.append(Piece("deleted", deleted))
+    if added:
+        pieces.append(Piece("added", added))
+    return pieces
+
+
+Change = Literal["unchanged", "changed", "added", "removed"]
+
+
+@dataclass(frozen=True)
+class PassageDifference:
+    """One passage in two versions; its id is the same in both."""
+
+    id: str
+    change: Change
+    title: Sequence[Piece]
+    text: Sequence[Piece]
+
+
+def compare(old: Iterable[Passage], new: Iterable[Passage]) -> list[PassageDifference]:
+    """Passages in the order of the new version; removed ones where they were."""
+    before = {passage.id: passage for passage in old}
+    after = {passage.id: passage for passage in new}
+    found = []
+    removed_after: dict[str | None, list[Passage]] = {}
+    previous: str | None = None
+    for passage in before.values():
+        if passage.id in after:
+            previous = passage.id
+        else:
+            removed_after.setdefault(previous, []).append(passage)
+    found += [_removed(passage) for passage in removed_after.get(None, [])]
+    for passage in after.values():
+        earlier = before.get(passage.id)
+        if earlier is None:
+            title, text = _changed("", passage.title), _changed("", passage.text)
+            found.append(PassageDifference(passage.id, "added", title, text))
+        else:
+            same = (earlier.title, earlier.text) == (passage.title, passage.text)
+            found.append(
+                PassageDifference(
+                    passage.id,
+                    "unchanged" if same else "changed",
+                    word_difference(earlier.title, passage.title),
+                    word_difference(earlier.text, passage.text),
+                )
+            )
+        found += [_removed(gone) for gone in removed_after.get(passage.id, [])]
+    return found
+
+
+def _removed(passage: Passage) -> PassageDifference:
+    title, text = _changed(passage.title, ""), _changed(passage.text, "")
+    return PassageDifference(passage.id, "removed", title, text)
+
+
+def fate(passage_id: str, old: Iterable[Passage], new: Iterable[Passage]) -> Change:
+    """What became of a passage somebody commented on."""
+    before = {passage.id: passage for passage in old}.get(passage_id)
+    after = {passage.id: passage for passage in new}.get(passage_id)
+    if after is None:
+        return "removed"
+    if before is None:
+        return "added"
+    return "unchanged" if before == after else "changed"

@@ -1,0 +1,233 @@
+"""How a measure is written: ideas, saved texts, versions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Revision
+
+from measures.models import Measure, StateChange, Version
+from measures.passages import Passage, body_of
+from measures.states import State, move
+from network.models import Organisation, Topic, User, WorkingGroup
+from network.notifications import notify
+
+
+class TextChanged(Exception):
+    """Somebody has saved another text meanwhile (R-33)."""
+
+
+@transaction.atomic
+def submit_idea(*, title: str, summary: str, topic: Topic, by: User) -> Measure:
+    """A new idea, for the groups that work on its topic."""
+    measure = Measure(title=title, summary=summary, topic=topic, author=by)
+    measure.save()
+    measure.refresh_from_db(fields=["number"])
+    _save_revision(measure, by=by)
+    for group in WorkingGroup.objects.active().filter(topic=topic):
+        notify(
+            key=f"measure-idea:{measure.pk}:{group.pk}",
+            kind="measure",
+            title=_("Neue Idee: %(title)s") % {"title": measure.title},
+            text=measure.summary,
+            target=measure,
+            by=by,
+            group=group,
+            to_group=True,
+        )
+    return measure
+
+
+@transaction.atomic
+def take_up_idea(*, measure: Measure, group: WorkingGroup, by: User) -> None:
+    """A group makes an idea its own and begins to write."""
+    measure = locked(measure)
+    if measure.state != State.IDEA:
+        raise ValidationError(_("Über diese Idee ist schon entschieden."))
+    measure.working_group = group
+    measure.save(update_fields=["working_group"])
+    move(measure=measure, to=State.DRAFT, by=by)
+    _tell_author(
+        measure,
+        "taken",
+        _("Ihre Idee wird bearbeitet: %(title)s") % {"title": measure.title},
+        text=_("Die Arbeitsgruppe %(group)s schreibt daran weiter.") % {"group": group},
+        by=by,
+    )
+
+
+@transaction.atomic
+def merge_idea(*, measure: Measure, into: Measure, reason: str, by: User) -> None:
+    """An idea becomes part of another measure; its number and address lead there."""
+    measure = locked(measure)
+    if measure.state != State.IDEA:
+        raise ValidationError(_("Über diese Idee ist schon entschieden."))
+    if into.pk == measure.pk or into.merged_into_id:
+        raise ValidationError(_("Bitte wählen Sie eine andere Maßnahme."))
+    move(measure=measure, to=State.REJECTED, by=by, reason=reason)
+    measure.merged_into = into
+    measure.save(update_fields=["merged_into"])
+    measure.merged_from.update(merged_into=into)
+    _tell_author(
+        measure,
+        "merged",
+        _("Ihre Idee ist in einer anderen Maßnahme aufgegangen: %(title)s")
+        % {"title": into.title},
+        text=reason,
+        by=by,
+    )
+
+
+@transaction.atomic
+def decline_idea(*, measure: Measure, reason: str, by: User) -> None:
+    """An idea is not taken up; the reason stands where the idea stands."""
+    measure = locked(measure)
+    if measure.state != State.IDEA:
+        raise ValidationError(_("Über diese Idee ist schon entschieden."))
+    move(measure=measure, to=State.REJECTED, by=by, reason=reason)
+    if measure.audience == Measure.Audience.GROUP:
+        measure.audience = Measure.Audience.MEMBERS
+        measure.save(update_fields=["audience"])
+    _tell_author(
+        measure,
+        "declined",
+        _("Ihre Idee wird nicht weiterverfolgt: %(title)s") % {"title": measure.title},
+        text=reason,
+        by=by,
+    )
+
+
+def _tell_author(
+    measure: Measure, what: str, title: str, *, text: str, by: User
+) -> None:
+    if measure.author:
+        notify(
+            key=f"measure-idea-{what}:{measure.pk}",
+            kind="measure",
+            title=title,
+            text=text,
+            target=measure,
+            by=by,
+            people=[measure.author],
+            immediate=True,
+        )
+
+
+# --- Writing ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a form brings: the fields of a measure and its passages."""
+
+    fields: dict[str, Any]
+    passages: list[Passage]
+
+
+@transaction.atomic
+def save_text(
+    *, measure: Measure, text: Text, based_on: int | None, by: User
+) -> Revision:
+    """Save what somebody has written on top of the revision they started from.
+
+    Raises TextChanged when another text has been saved meanwhile, ValidationError when
+    the text is not being written now. Before a consultation the group alone sees the
+    measure, so what is saved is valid at once; later it waits for the next version.
+    """
+    row = locked(measure)
+    if not row.is_being_written:
+        raise ValidationError(_("Der Text lässt sich in diesem Stand nicht ändern."))
+    if row.latest_revision_id != based_on:
+        raise TextChanged
+    draft = row.get_latest_revision_as_object()
+    for name, value in text.fields.items():
+        setattr(draft, name, value)
+    draft.body = body_of(text.passages)
+    return _save_revision(draft, by=by, publish=row.state == State.DRAFT)
+
+
+def _save_revision(draft: Measure, *, by: User, publish: bool = True) -> Revision:
+    revision = draft.save_revision(user=by, log_action=True)
+    if publish:
+        revision.publish(user=by, skip_permission_checks=True)
+    return revision
+
+
+@transaction.atomic
+def reassign(
+    *,
+    measure: Measure,
+    topic: Topic | None = None,
+    responsible: Organisation | None = None,
+    by: User,
+) -> None:
+    """Another topic, another responsible: in the valid text and in the draft."""
+    row = locked(measure)
+    for name, value in (("topic", topic), ("responsible", responsible)):
+        if value is not None:
+            setattr(row, name, value)
+    row.save(update_fields=["topic", "responsible"])
+    draft = row.get_latest_revision_as_object()
+    for name, value in (("topic", topic), ("responsible", responsible)):
+        if value is not None:
+            setattr(draft, name, value)
+    waits = row.has_unpublished_changes or not row.live
+    revision = draft.save_revision(user=by, log_action=True)
+    if not waits:
+        revision.publish(user=by, skip_permission_checks=True)
+
+
+def tell_of_step(measure: Measure, change: StateChange) -> None:
+    """My measure changes its state: the group and the author of the idea hear of it."""
+    title = _("%(measure)s: jetzt „%(state)s“") % {
+        "measure": measure,
+        "state": change.get_to_state_display(),
+    }
+    about: dict[str, Any] = {
+        "kind": "measure",
+        "title": title,
+        "text": change.reason,
+        "target": measure,
+        "by": change.by,
+    }
+    if measure.working_group:
+        notify(
+            key=f"measure-state:{change.pk}",
+            group=measure.working_group,
+            to_group=True,
+            **about,
+        )
+    author = measure.author
+    if author and not (
+        measure.working_group and measure.working_group.has_member(author)
+    ):
+        notify(key=f"measure-state:{change.pk}:author", people=[author], **about)
+
+
+@transaction.atomic
+def make_version(*, measure: Measure, by: User | None) -> Version:
+    """Keep the newest text for good and make it the valid one.
+
+    The same text makes no second version.
+    """
+    revision = measure.get_latest_revision()
+    if revision is None:
+        revision = measure.save_revision(user=by)
+    if revision.pk != measure.live_revision_id:
+        revision.publish(user=by, skip_permission_checks=True)
+        measure.refresh_from_db()
+    known = Version.objects.filter(revision=revision).first()
+    if known:
+        return known
+    last = measure.versions.aggregate(last=Max("number"))["last"] or 0
+    version = measure.versions.create(number=last + 1, revision=revision, made_by=by)
+    log(measure, "measure.version", user=by, data={"number": version.number})
+    return version
+
+
+def locked(measure: Measure) -> Measure:
+    return Measure.objects.select_for_update(no_key=True).get(pk=measure.pk)

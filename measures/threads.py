@@ -1,0 +1,114 @@
+"""Comments as they are read: by passage, twenty at a time, over all consultations."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch
+
+from measures.differences import Change, Piece, fate, word_difference
+from measures.models import Comment, Consultation, Measure
+from measures.models.consultations import CommentQuerySet
+from measures.passages import Passage
+from network.models import User
+
+PER_PAGE = 20
+WHOLE = "gesamt"  # in addresses: comments on the whole draft
+
+
+def threads(measure: Measure, passage: str) -> CommentQuerySet:
+    """Comments on a passage, or on the whole draft, oldest first, without replies."""
+    return Comment.objects.filter(
+        consultation__measure=measure, passage=passage, parent=None
+    )
+
+
+def page_of(comment: Comment) -> int:
+    """On which page of its thread a comment, or the comment it replies to, stands."""
+    top = comment.parent or comment
+    before = threads(comment.consultation.measure, top.passage).filter(pk__lt=top.pk)
+    return before.count() // PER_PAGE + 1
+
+
+def counts(measure: Measure) -> dict[str, int]:
+    """How many comments each passage has; "" stands for the whole draft."""
+    rows = (
+        Comment.objects.filter(
+            consultation__measure=measure, parent=None, withdrawn_at=None
+        )
+        .order_by()
+        .values_list("passage")
+        .annotate(Count("pk"))
+    )
+    return dict(rows)
+
+
+@dataclass
+class Shown:
+    """A comment as one person reads it."""
+
+    comment: Comment
+    fate: Change | None = None  # of its passage since; None: the whole draft
+    since: list[Piece] = field(default_factory=list)
+    proposal: list[Piece] = field(default_factory=list)
+    replies: list[Comment] = field(default_factory=list)
+
+
+def shown(
+    comments: Iterable[Comment],
+    consultations: dict[int, Consultation],
+    now: list[Passage],
+) -> list[Shown]:
+    """Comments with what became of their passage and what they propose."""
+    current = {passage.id: passage for passage in now}
+    found = []
+    for comment in comments:
+        consultation = consultations[comment.consultation_id]
+        then = {passage.id: passage for passage in consultation.passages}
+        each = Shown(comment)
+        if comment.passage:
+            old, new = then.get(comment.passage), current.get(comment.passage)
+            each.fate = fate(comment.passage, then.values(), now)
+            if each.fate == "changed" and old and new:
+                each.since = word_difference(old.text, new.text)
+            if comment.wording and old:
+                each.proposal = word_difference(old.text, comment.wording)
+        each.replies = list(comment.replies.all())
+        found.append(each)
+    return found
+
+
+def all_passages(
+    measure: Measure, consultations: dict[int, Consultation]
+) -> dict[str, Passage]:
+    """Every passage of the valid text and of all texts people commented on."""
+    found: dict[str, Passage] = {}
+    for consultation in reversed(list(consultations.values())):  # newest first
+        found |= {passage.id: passage for passage in consultation.passages}
+    return found | {passage.id: passage for passage in measure.passages}
+
+
+def consultations_of(measure: Measure) -> dict[int, Consultation]:
+    found = measure.consultations.select_related("version__revision")
+    return {each.pk: each for each in found}
+
+
+def thread_page(
+    measure: Measure, passage: str, user: User | AnonymousUser, number: str | None
+) -> tuple[Any, list[Shown]]:
+    """One page of a thread, in the same number of queries however long it is."""
+    replies = Comment.objects.select_related("author", "organisation").defer(
+        "organisation__search_vector", "organisation__description"
+    )
+    comments = (
+        threads(measure, passage)
+        .with_supports(user)
+        .select_related("author", "organisation", "decided_by")
+        .defer("organisation__search_vector", "organisation__description")
+        .prefetch_related(Prefetch("replies", replies))
+        .order_by("pk")
+    )
+    page = Paginator(comments, PER_PAGE).get_page(number)
+    return page, shown(page.object_list, consultations_of(measure), measure.passages)

@@ -1,0 +1,14 @@
+"""How people are called on pages."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from network.models import User
+
+register = template.Library()
+
+
+@register.filter
+def author_name(person: User | None) -> str:
+    """Who wrote something, also after their account is gone."""
+    return person.name if person else _("ehemaliges Mitglied")

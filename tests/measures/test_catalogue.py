@@ -1,0 +1,239 @@
+"""The catalogue: who sees what, what filters leave, what can be taken along."""
+
+import csv
+import json
+from io import BytesIO, StringIO
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from measures.models import Measure
+from network.models import Topic
+from tests.factories.measures import MeasureFactory, WorkingGroupFactory, join
+from tests.factories.network import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/massnahmen/"
+
+
+def titles(response) -> list[str]:
+    soup = BeautifulSoup(response.content, "html.parser")
+    return [link.text for link in soup.select("main .card h3 a")]
+
+
+# --- Who sees what ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["idea", "draft", "revision", "paused", "rejected"])
+def test_unpublished_measure_is_seen_by_group_and_managers_only(
+    client, login, member, speaker, stranger, manager, editor, state
+):
+    measure = MeasureFactory(title="Canary", state=state)
+    group = measure.working_group or WorkingGroupFactory(topic=measure.topic)
+    join(group, member)
+    join(group, speaker, speaker=True)
+    for browser in (client, login(stranger), login(editor)):
+        assert browser.get(measure.get_absolute_url()).status_code == 404
+        assert browser.get(f"{LIST}{measure.reference}/").status_code == 404
+        for address in (LIST, f"{LIST}?q=canary", f"{LIST}liste.json"):
+            assert "Canary" not in browser.get(address).text
+    for browser in (login(member), login(speaker), login(manager)):
+        assert browser.get(measure.get_absolute_url()).status_code == 200
+        assert titles(browser.get(LIST)) == ["Canary"]
+
+
+def test_former_member_sees_no_drafts_any_more(login, member):
+    measure = MeasureFactory()
+    join(measure.working_group, member)
+    measure.working_group.memberships.all().delete()
+    assert login(member).get(measure.get_absolute_url()).status_code == 404
+
+
+def test_author_sees_the_own_idea(login, member):
+    measure = MeasureFactory(state="idea", author=member)
+    assert login(member).get(measure.get_absolute_url()).status_code == 200
+
+
+def test_measure_for_members_asks_the_public_to_stay_out(client, login, stranger):
+    url = MeasureFactory(audience="members").get_absolute_url()
+    assert client.get(url).status_code == 404
+    assert login(stranger).get(url).status_code == 200
+
+
+def test_text_withdrawn_in_the_admin_is_gone_for_the_public(client, manager):
+    measure = MeasureFactory(state="adopted")
+    measure.unpublish(user=manager)
+    assert client.get(measure.get_absolute_url()).status_code == 404
+
+
+def test_number_leads_to_the_measure(client):
+    measure = MeasureFactory(state="adopted")
+    for written in (measure.reference, measure.reference.lower()):
+        response = client.get(f"{LIST}{written}/")
+        assert response["Location"] == measure.get_absolute_url()
+
+
+def test_title_that_looks_like_an_address_of_ours_gets_another_one(client):
+    for title in ("Idee", "M-17", "M 0"):
+        measure = MeasureFactory(title=title, state="adopted")
+        assert client.get(measure.get_absolute_url()).status_code == 200
+
+
+# --- Filters ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def three(db):
+    first, second = Topic.objects.all()[:2]
+    company = OrganisationFactory(stakeholder_group="unternehmen")
+    MeasureFactory(title="Werkstatt", state="adopted", topic=first, responsible=company)
+    MeasureFactory(
+        title="Radweg",
+        state="implementing",
+        topic=second,
+        horizon="short",
+        urgent=True,
+        urgent_reason="Baustelle",
+    )
+    MeasureFactory(title="Häuser", state="completed", topic=second, horizon="long")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["Häuser", "Radweg", "Werkstatt"]),
+        ("sortierung=titel", ["Häuser", "Radweg", "Werkstatt"]),
+        ("sortierung=nummer", ["Werkstatt", "Radweg", "Häuser"]),
+        ("stand=adopted", ["Werkstatt"]),
+        (
+            "stand=unsinn&horizont=unsinn&seite=unsinn",
+            ["Häuser", "Radweg", "Werkstatt"],
+        ),
+        ("horizont=short", ["Radweg"]),
+        ("akteursgruppe=unternehmen", ["Werkstatt"]),
+        ("dringlich=ja", ["Radweg"]),
+        ("q=Haus", ["Häuser"]),  # German word forms
+        ("q=Radwege", ["Radweg"]),
+        ("q=xylophon", []),
+    ],
+)
+def test_filters_leave_what_fits(client, three, query, expected):
+    assert titles(client.get(f"{LIST}?{query}")) == expected
+
+
+def test_number_is_found(client, three):
+    measure = Measure.objects.get(title="Radweg")
+    assert titles(client.get(f"{LIST}?q={measure.reference}")) == ["Radweg"]
+
+
+def test_each_filter_in_use_can_be_removed_alone(client, three):
+    text = client.get(f"{LIST}?stand=adopted&horizont=short").text
+    assert 'href="?horizont=short"' in text
+    assert 'href="?stand=adopted"' in text
+    assert "Keine Maßnahme passt zu dieser Auswahl" in text
+
+
+def test_table_shows_the_same(client, three):
+    soup = BeautifulSoup(client.get(f"{LIST}?ansicht=tabelle").content, "html.parser")
+    assert [cell.text for cell in soup.select("main tbody th")] == [
+        "Häuser",
+        "Radweg",
+        "Werkstatt",
+    ]
+
+
+def queries(browser, address: str) -> int:
+    with CaptureQueriesContext(connection) as found:
+        browser.get(address)
+    return len(found)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?ansicht=tabelle", "?q=Werkstatt&stand=adopted"]
+)
+def test_list_costs_the_same_for_one_and_three(login, member, query):
+    browser = login(member)
+
+    def one_more():
+        MeasureFactory(
+            title="Werkstatt", state="adopted", responsible=OrganisationFactory()
+        )
+
+    one_more()
+    queries(browser, LIST + query)
+    one = queries(browser, LIST + query)
+    one_more()
+    one_more()
+    assert one == queries(browser, LIST + query) <= 17  # two of them for the session
+
+
+# --- Taking it along ----------------------------------------------------------------------
+
+
+def test_exports_hold_exactly_the_filtered_list(client, three):
+    MeasureFactory(title="Geheim")
+    query = "?horizont=short"
+    assert "Geheim" not in client.get(f"{LIST}liste.json").text
+    data = json.loads(client.get(f"{LIST}liste.json{query}").content)
+    assert [each["titel"] for each in data["massnahmen"]] == ["Radweg"]
+    sheet = load_workbook(
+        BytesIO(client.get(f"{LIST}liste.xlsx{query}").content)
+    ).active
+    assert [row[1].value for row in sheet.rows] == ["Titel", "Radweg"]
+    text = client.get(f"{LIST}liste.csv{query}").content.decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(text), delimiter=";"))
+    assert [row[1] for row in rows] == ["Titel", "Radweg"]
+    assert client.get(f"{LIST}liste.exe").status_code == 404
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "  ="])
+def test_no_cell_is_a_formula(client, start):
+    MeasureFactory(title="x", summary=f"{start}1+1", state="adopted")
+    text = client.get(f"{LIST}liste.csv").content.decode("utf-8-sig")
+    row = list(csv.reader(StringIO(text), delimiter=";"))[1]
+    assert row[2] == f"'{start}1+1"
+    sheet = load_workbook(BytesIO(client.get(f"{LIST}liste.xlsx").content)).active
+    assert sheet["C2"].data_type == "s"
+
+
+# --- One measure --------------------------------------------------------------------------
+
+
+def test_page_tells_everything_in_words(client):
+    measure = MeasureFactory(
+        state="implementing",
+        urgent=True,
+        urgent_reason="Die Baustelle beginnt im März.",
+        cost_from=10_000,
+        cost_to=20_000,
+        plain_language="Wir lernen zusammen.",
+    )
+    text = client.get(measure.get_absolute_url()).text
+    for words in (
+        measure.reference,
+        "bevor die Strategie beschlossen ist",
+        "Die Baustelle beginnt im März.",
+        "10.000 bis 20.000 Euro",
+        "Wir lernen zusammen.",
+        "Erster Satz.",
+        "in Umsetzung",
+    ):
+        assert words in text
+
+
+def test_hostile_text_stays_inert(client):
+    attack = '<script>alert(1)</script><img src=x onerror=alert(1) data-hx-get="/x">'
+    measure = MeasureFactory(
+        title=attack,
+        summary=attack,
+        texts=[attack],
+        plain_language=attack,
+        state="adopted",
+    )
+    soup = BeautifulSoup(client.get(measure.get_absolute_url()).content, "html.parser")
+    assert not soup.select("main img, main script, main [data-hx-get]")
+    assert "Erster" not in soup.text

@@ -1,0 +1,32 @@
+"""Accessible PDF files (PDF/UA-1) made by Typst, without system packages or a browser.
+
+A document is a Typst file in `tregks/typst/`, which reads what it shows as data. Text of
+people is therefore never markup.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.core.serializers.json import DjangoJSONEncoder
+
+HERE = Path(__file__).resolve().parent
+SOURCES = HERE / "typst"
+
+
+def pdf(name: str, data: dict[str, Any]) -> bytes:
+    """Render `tregks/typst/<name>.typ` with `data`, which the file reads as `data`.
+
+    `data` may hold whatever Django writes as JSON; it must have a `title`. Every
+    document imports the common page from `portal.typ`. Raises typst.TypstError when a
+    source is wrong, which tests of each document must show.
+    """
+    return typst.compile(
+        SOURCES / f"{name}.typ",
+        root=SOURCES,
+        font_paths=[HERE / "fonts"],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, cls=DjangoJSONEncoder)},
+        pdf_standards="ua-1",
+    )

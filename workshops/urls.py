@@ -1,0 +1,78 @@
+"""Addresses below /workshops/ and /termine/."""
+
+from django.urls import path
+
+from workshops.views import calendar, day, organising, public, registering
+
+urlpatterns = [
+    path("termine/kalender.ics", calendar.feed, name="feed"),
+    path("termine/abonnieren/", calendar.subscribe, name="subscribe"),
+    path("workshops/auswertung/", organising.statistics, name="statistics"),
+    # Secrets stand in the query, which no log of ours keeps.
+    path("workshops/anmeldung/", registering.status, name="status"),
+    path(
+        "workshops/anmeldung/kalender.ics",
+        registering.status_calendar,
+        name="status_calendar",
+    ),
+    path("workshops/anmeldung/rueckmeldung/", registering.feedback, name="feedback"),
+    path("workshops/<slug:slug>/kalender.ics", public.download, name="calendar"),
+    path("workshops/<slug:slug>/anmelden/", registering.register, name="register"),
+    path("workshops/<slug:slug>/anmelden/gast/", registering.guest, name="guest"),
+    path("workshops/<slug:slug>/leitung/", organising.overview, name="run"),
+    path("workshops/<slug:slug>/leitung/anmelden/", organising.by_hand, name="by_hand"),
+    path(
+        "workshops/<slug:slug>/leitung/anmeldung/<int:pk>/",
+        organising.one,
+        name="registration",
+    ),
+    path(
+        "workshops/<slug:slug>/leitung/nachricht/", organising.message, name="message"
+    ),
+    path(
+        "workshops/<slug:slug>/leitung/einladungen/",
+        organising.invitations,
+        name="invitations",
+    ),
+    path(
+        "workshops/<slug:slug>/leitung/veroeffentlichen/",
+        organising.publish,
+        name="publish",
+    ),
+    path(
+        "workshops/<slug:slug>/leitung/absagen/", organising.call_off, name="call_off"
+    ),
+    path("workshops/<slug:slug>/leitung/kopieren/", organising.copy, name="copy"),
+    path("workshops/<slug:slug>/leitung/bedarfe/", organising.needs, name="needs"),
+    path("workshops/<slug:slug>/leitung/liste/", day.attendance, name="attendance"),
+    path(
+        "workshops/<slug:slug>/leitung/liste.xlsx",
+        day.attendance_xlsx,
+        name="attendance_xlsx",
+    ),
+    path("workshops/<slug:slug>/leitung/einlass/", day.check_in, name="check_in"),
+    path(
+        "workshops/<slug:slug>/leitung/namensschilder.pdf",
+        day.name_tags,
+        name="name_tags",
+    ),
+    path(
+        "workshops/<slug:slug>/leitung/teilnahme.pdf",
+        day.certificates,
+        name="certificates",
+    ),
+    path("workshops/<slug:slug>/leitung/ergebnisse/", day.results, name="results"),
+    path(
+        "workshops/<slug:slug>/leitung/ergebnisse/<int:pk>/entfernen/",
+        day.result_remove,
+        name="result_remove",
+    ),
+]
+
+# Pages that are the same for everybody without cookies: tregks.urls adds them after
+# those above and keeps them in memory.
+shared = [
+    ("termine/", calendar.calendar, "dates"),
+    ("workshops/", public.workshop_list, "list"),
+    ("workshops/<slug:slug>/", public.detail, "detail"),
+]
