@@ -218,7 +218,7 @@ MEMBERS += [
         "own registration",
         FULL,
         user="member",
-        steps=lambda browser: browser.click("Ihre Anmeldung"),
+        steps=lambda browser: browser.follow("Ihre Anmeldung"),
         golden=False,
     ),
     State("check-in", f"{FULL}leitung/einlass/", user="manager", golden=False),
@@ -280,8 +280,8 @@ def report_first(browser: Browser) -> None:
 
 def second_post(browser: Browser) -> None:
     """The first below the pinned one; people have talked about it."""
-    browser.all("main .hits h2 a")[2].click()
-    browser.wait(lambda: "antworten" in browser.driver.page_source, "a post")
+    with browser.leaving():
+        browser.all("main .hits h2 a")[2].click()
 
 
 def end_mail(browser: Browser) -> None:
@@ -291,7 +291,8 @@ def end_mail(browser: Browser) -> None:
         browser.open("/postfach/")
         for card in browser.all("main .card"):
             if "Neu für Sie" in card.text and EMAILS["member"] in card.text:
-                card.find_element("css selector", "a").click()
+                with browser.leaving():
+                    card.find_element("css selector", "a").click()
                 source = browser.driver.page_source
                 return re.search(r"/abmelden/[\w.-]+/", source)[0]
         return ""
