@@ -218,7 +218,7 @@ MEMBERS += [
         "own registration",
         FULL,
         user="member",
-        steps=lambda browser: browser.click("Ihre Anmeldung"),
+        steps=lambda browser: browser.follow("Ihre Anmeldung"),
         golden=False,
     ),
     State("check-in", f"{FULL}leitung/einlass/", user="manager", golden=False),
@@ -291,7 +291,8 @@ def end_mail(browser: Browser) -> None:
         browser.open("/postfach/")
         for card in browser.all("main .card"):
             if "Neu für Sie" in card.text and EMAILS["member"] in card.text:
-                card.find_element("css selector", "a").click()
+                with browser.leaving():
+                    card.find_element("css selector", "a").click()
                 source = browser.driver.page_source
                 return re.search(r"/abmelden/[\w.-]+/", source)[0]
         return ""
