@@ -22,6 +22,9 @@ GROUPS = ["unternehmen", "verwaltung", "forschung", "zivilgesellschaft"]
 
 def crowd(field, number):
     """Everybody judges everything, a third of the pairs with an influence."""
+    with connection.cursor() as cursor:
+        # Otherwise all foreign keys are checked in one long statement at the end.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     layout = Layout(field)
     chance = random.Random(7)  # noqa: S311 - the same crowd every time
     acting = {
