@@ -15,6 +15,9 @@ PERSONAL_DATA = [
         fields=(
             "strategy.participant.person",
             "strategy.pairanswer.participant__person",
+            "strategy.judgement.participant__person",
+            "strategy.factorrating.participant__person",
+            "strategy.directinfluence.participant__person",
             "strategy.factor.proposed_by",
             "strategy.analysis.started_by",
             "strategy.settlement.settled_by",

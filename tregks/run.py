@@ -94,7 +94,7 @@ def start_programs(port: int) -> dict[str, subprocess.Popen[bytes]]:
             *(python, "-m", "gunicorn", "--config", "python:tregks.gunicorn"),
             *("--bind", f"{HOST}:{port}", *reload, "tregks.wsgi"),
         ],
-        "worker": [python, "manage.py", "procrastinate", "worker"],
+        "worker": [python, "manage.py", "procrastinate", "worker", "--concurrency=3"],
     }
     return {
         name: subprocess.Popen(command, start_new_session=True)  # noqa: S603 - fixed
