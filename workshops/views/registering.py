@@ -40,8 +40,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     workshop = access.workshop_read(request.user, slug, token)
     invitation = access.invitation_for(slug, token)
     if request.user.is_authenticated:
-        own = own_registration(request, workshop)
-        if own:
+        own = own_registration(request, workshop) if request.method != "POST" else None
+        if own:  # who sends the form again is known by `registration.register`
             return redirect(own)
         return _register_member(request, request.user, workshop, invitation)
     if not (invitation or workshop.restriction == Workshop.Restriction.NONE):
