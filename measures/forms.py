@@ -5,15 +5,17 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Comment, Consultation, Measure
 from measures.models.consultations import LONGEST_COMMENT
-from measures.models.measure import LONGEST_PASSAGE
 from measures.passages import Passage
 from measures.states import State
+from measures.threads import WHOLE
 from network.models import Organisation, User, WorkingGroup
+from tregks.forms import FilterForm
 
 CHOOSE = _("Bitte wählen")
 DATE_ATTRIBUTES: dict[str, Any] = {"inputmode": "numeric", "aria-label": _("Datum")}
@@ -245,7 +247,6 @@ class CommentForm(forms.ModelForm):
         if passage:
             if not self.initial.get("wording"):
                 self.initial["wording"] = passage.text
-            cast(forms.CharField, self.fields["wording"]).max_length = LONGEST_PASSAGE
         else:
             del self.fields["wording"]
         organisation = cast(forms.ModelChoiceField, self.fields["organisation"])
@@ -295,3 +296,105 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Bitte schreiben Sie eine Antwort.")},
     )
+
+
+# --- Dispositions -------------------------------------------------------------------------
+
+
+class DecisionForm(forms.Form):
+    """Outcome and reason, for one comment or several. A reason given before will do."""
+
+    outcome = forms.ChoiceField(
+        label=_("Ergebnis"),
+        choices=Comment.Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte wählen Sie ein Ergebnis.")},
+    )
+    earlier = forms.ChoiceField(
+        label=_("Frühere Begründung"),
+        required=False,
+        help_text=_("Gilt, wenn Sie unten nichts schreiben."),
+    )
+    reason = forms.CharField(
+        label=_("Begründung"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Öffentlich. Die Person erfährt sie mit der nächsten Fassung."),
+    )
+    apply = forms.BooleanField(
+        label=_("Vorgeschlagenen Wortlaut in den Entwurf übernehmen"), required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        reasons: list[str],
+        comment: Comment | None = None,
+        applicable: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if comment and comment.outcome:
+            self.initial = {"outcome": comment.outcome, "reason": comment.reason}
+        if not applicable:
+            del self.fields["apply"]
+        if reasons:
+            self.reasons = dict(enumerate(reasons, start=1))
+            cast(forms.ChoiceField, self.fields["earlier"]).choices = [
+                ("", _("keine")),
+                *((str(n), reason[:120]) for n, reason in self.reasons.items()),
+            ]
+        else:
+            del self.fields["earlier"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        earlier = cleaned.get("earlier")
+        if not cleaned.get("reason") and earlier:
+            cleaned["reason"] = self.reasons[int(earlier)]
+        if not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Bitte begründen Sie die Entscheidung."))
+        return cleaned
+
+
+class QueueFilter(FilterForm):
+    ergebnis = forms.ChoiceField(
+        label=_("Abwägung"),
+        required=False,
+        choices=[
+            ("", _("noch offen")),
+            ("entschieden", _("entschieden")),
+            ("alle", _("alle")),
+        ],
+    )
+    abschnitt = forms.ChoiceField(label=_("Abschnitt"), required=False)
+    art = forms.ChoiceField(
+        label=_("Art"),
+        required=False,
+        choices=[("", _("alle")), *Comment.Kind.choices],
+    )
+
+    def __init__(self, query: QueryDict, *, passages: dict[str, str]) -> None:
+        super().__init__(query)
+        cast(forms.ChoiceField, self.fields["abschnitt"]).choices = [
+            ("", _("alle")),
+            *((number or WHOLE, title) for number, title in passages.items()),
+        ]
+
+
+class AdoptForm(forms.Form):
+    reason = reason_field(
+        _("Anmerkung zum Beschluss"),
+        required=False,
+        help_text=_("Öffentlich, zum Beispiel wer wann beschlossen hat."),
+    )
+    override = reason_field(
+        _("Warum beschließen Sie, obwohl noch Stellungnahmen offen sind?"),
+        help_text=_("Öffentlich."),
+    )
+
+    def __init__(self, *args: Any, override: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not override:
+            del self.fields["override"]

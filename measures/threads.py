@@ -80,6 +80,16 @@ def shown(
     return found
 
 
+def all_passages(
+    measure: Measure, consultations: dict[int, Consultation]
+) -> dict[str, Passage]:
+    """Every passage of the valid text and of all texts people commented on."""
+    found: dict[str, Passage] = {}
+    for consultation in reversed(list(consultations.values())):  # newest first
+        found |= {passage.id: passage for passage in consultation.passages}
+    return found | {passage.id: passage for passage in measure.passages}
+
+
 def consultations_of(measure: Measure) -> dict[int, Consultation]:
     found = measure.consultations.select_related("version__revision")
     return {each.pk: each for each in found}
@@ -98,6 +108,7 @@ def thread_page(
         .select_related("author", "organisation", "decided_by")
         .defer("organisation__search_vector", "organisation__description")
         .prefetch_related(Prefetch("replies", replies))
+        .order_by("pk")
     )
     page = Paginator(comments, PER_PAGE).get_page(number)
     return page, shown(page.object_list, consultations_of(measure), measure.passages)

@@ -2,7 +2,8 @@
 
 from django.urls import path, register_converter
 
-from measures.views import catalogue, consultations, drafts, ideas
+from measures import implementation_urls
+from measures.views import catalogue, consultations, dispositions, drafts, ideas
 
 
 class ReferenceConverter:
@@ -22,6 +23,7 @@ register_converter(ReferenceConverter, "reference")
 app_name = "measures"
 
 urlpatterns = [
+    *implementation_urls.urlpatterns,
     path("", catalogue.measure_list, name="measure_list"),
     path("liste.<str:kind>", catalogue.measure_export, name="measure_export"),
     path("idee/", ideas.idea_create, name="idea_create"),
@@ -72,6 +74,20 @@ urlpatterns = [
         "<slug:slug>/stellungnahmen/<int:pk>/unterstuetzen/",
         consultations.comment_support,
         name="comment_support",
+    ),
+    path("<slug:slug>/abwaegung/", dispositions.queue, name="queue"),
+    path("<slug:slug>/abwaegung/<int:pk>/", dispositions.decide, name="decide"),
+    path(
+        "<slug:slug>/fassung-veroeffentlichen/",
+        dispositions.version_publish,
+        name="version_publish",
+    ),
+    path("<slug:slug>/beschliessen/", dispositions.measure_adopt, name="measure_adopt"),
+    path("<slug:slug>/synopse/", dispositions.synopsis_page, name="synopsis"),
+    path(
+        "<slug:slug>/synopse.<str:kind>",
+        dispositions.synopsis_file,
+        name="synopsis_file",
     ),
     path("<slug:slug>/idee/", ideas.idea_answer, name="idea_answer"),
 ]

@@ -128,10 +128,14 @@ Content = TypeVar("Content", bound=GroupContent)
 
 
 def group_content(
-    model: type[Content], group: WorkingGroup, key: UUID, *related: str
+    user: Somebody,
+    model: type[Content],
+    group: WorkingGroup,
+    key: UUID,
+    *related: str,
 ) -> Content:
     """Something of this group; what belongs to another one does not exist (S-24)."""
-    things = model._default_manager.select_related(*related)
+    things = model._default_manager.visible_to(user).select_related(*related)  # type: ignore[attr-defined]  # all have the same QuerySet
     thing: Content = get_object_or_404(things, group=group, key=key)
     thing.group = group
     return thing

@@ -8,7 +8,6 @@ urlpatterns = [
     path("", accounts.overview, name="account_overview"),
     path("name/", accounts.name, name="account_name"),
     path("daten/", accounts.data, name="account_data"),
-    path("daten.json", accounts.data_file, name="account_data_file"),
     path("downloads/", downloads.download_list, name="account_downloads"),
     path("downloads/<uuid:key>/", downloads.download, name="account_download"),
     path(

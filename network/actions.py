@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from network.models import OutgoingMail, User
+from network.erasure import forget_cases_without_text, forget_traces
+from network.models import ModerationCase, User
 from network.outbox import queue_mail
 from tregks.logging import request_id
 
@@ -88,11 +89,16 @@ def _tell(person: User, template: str, reason: str = "") -> None:
 def delete_account(*, user: User) -> None:
     """Delete a person: at once, for good, with everything that is only theirs.
 
-    Each model says with `on_delete` what stays without a name. The last mail says
+    Each model says with `on_delete` what stays without a name; `network.erasure` takes
+    the name out of what the portal itself has written. The last mail says
     that it happened; the outbox forgets the address a week later.
     """
     end_sessions(user)
-    OutgoingMail.objects.filter(recipient__iexact=user.email).delete()
+    forget_traces(user)
     email = user.email
+    cases = list(
+        ModerationCase.objects.filter(author=user).values_list("pk", flat=True)
+    )
     user.delete()
+    forget_cases_without_text(ModerationCase.objects.filter(pk__in=cases))
     queue_mail(to=email, template="account/deleted")

@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from network import (
+    data_export,
     group_tasks,
     inquiries,
     limits,
@@ -18,6 +19,7 @@ from network import (
 from network.models import Download, OutgoingMail, User
 
 __all__ = [
+    "data_export",
     "forget_old_data",
     "group_tasks",
     "inquiries",

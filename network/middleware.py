@@ -83,7 +83,6 @@ def session_activity(get_response):
 
 IMPORTANT: set[str | None] = {
     "account_data",
-    "account_data_file",
     "account_delete",
     "account_email",
     "account_private_file",

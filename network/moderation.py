@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from network import actions
+from network.erasure import forget_cases_without_text
 from network.models import ModerationCase, Report, User
 from network.models.moderation import reportable_kind
 from network.notifications import notify
@@ -186,7 +187,4 @@ def forget_cases() -> None:
     """Remove cases whose text is gone, and a year later those that hide nothing."""
     old = timezone.now() - FORGET_CLOSED_AFTER
     ModerationCase.objects.filter(closed_at__lt=old, hidden_at=None).delete()
-    for case in ModerationCase.objects.select_related("content_type").iterator():
-        model = case.content_type.model_class()
-        if model is None or not model._base_manager.filter(pk=case.object_id).exists():
-            case.delete()
+    forget_cases_without_text(ModerationCase.objects.all())

@@ -6,9 +6,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from network.models import Notice, Profile, User
+from network.notifications import notify
 from network.organisations import trust
 from network.outbox import queue_mail
 
@@ -23,7 +25,9 @@ def submit_notice(*, notice: Notice, by: User) -> Notice:
     trusted = Profile.objects.filter(user=by, trusted_at__isnull=False).exists()
     notice.state = State.PUBLISHED if trusted else State.WAITING
     notice.save()
-    if not trusted:
+    if trusted:
+        announce(notice=notice)
+    else:
         for manager in User.objects.permitted("change_notice"):
             _tell(manager, "notice_waiting", notice)
     return notice
@@ -49,6 +53,24 @@ def publish_notice(*, notice: Notice) -> None:
     notice.save(update_fields=["state"])
     trust(notice.author)
     _tell(notice.author, "notice_published", notice)
+    announce(notice=notice)
+
+
+@transaction.atomic
+def announce(*, notice: Notice) -> None:
+    """Let those hear of it who offer or look for what it may fit, once."""
+    with override(settings.LANGUAGE_CODE):
+        kind = notice.get_kind_display()
+    matching = Notice.objects.matching(notice).select_related("author")
+    notify(
+        key=f"notice:{notice.pk}",
+        kind="match",
+        title=f"Passt vielleicht zu Ihrem Eintrag: {kind}: {notice.title}",
+        text=notice.text,
+        target=notice,
+        by=notice.author,
+        people={each.author for each in matching},
+    )
 
 
 @transaction.atomic

@@ -243,7 +243,8 @@ def _mail(wanted: NotificationQuerySet, *, key: str, at_once: bool) -> None:
 def write_mail(mail: OutgoingMail) -> bool:
     """Write what the person may and wants to read now; False if that is nothing."""
     promised = Notification.objects.filter(pk__in=mail.about["notifications"])
-    person = User.objects.filter(pk=mail.about["person"], is_active=True).first()
+    people = User.objects.filter(is_active=True).select_related("mail_choice")
+    person = people.filter(pk=mail.about["person"]).first()
     if person is None:
         return False
     choice = mail_choice(person)
@@ -257,8 +258,9 @@ def write_mail(mail: OutgoingMail) -> bool:
         muted = person.muted_groups.values("group")
         wanted = wanted.exclude(event__group__in=muted)
         found = list(wanted.select_related("event__group"))
-    left_out = promised.exclude(pk__in=[each.pk for each in found])
-    left_out.update(mailed_at=None, no_mail=True)
+    if len(found) < len(mail.about["notifications"]):
+        left_out = promised.exclude(pk__in=[each.pk for each in found])
+        left_out.update(mailed_at=None, no_mail=True)
     if not found:
         return False
     group = found[0].event.group if at_once else None
@@ -311,8 +313,7 @@ def digest(found: list[Notification]) -> dict[str, object]:
 
 
 def mail_choice(person: User) -> MailChoice:
-    chosen = MailChoice.objects.filter(person=person).first()
-    return chosen or MailChoice(person=person)
+    return getattr(person, "mail_choice", None) or MailChoice(person=person)
 
 
 @transaction.atomic

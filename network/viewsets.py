@@ -20,7 +20,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import registry
 
 from network import inquiries
-from network.models import Inquiry, OutgoingMail
+from network.models import Inquiry, ModerationCase, OutgoingMail
 from network.models.inquiries import InquiryQuerySet
 from network.xlsx import XlsxIndexView
 from tregks.templatetags.portal import portal_date
@@ -259,5 +259,6 @@ class WorkPanel(Component):
         return {
             "open": Inquiry.objects.open().count(),
             "overdue": Inquiry.objects.overdue().count(),
+            "reports": ModerationCase.objects.open().count(),
             "failed_mail": OutgoingMail.objects.filter(state=OutgoingMail.State.FAILED),
         }

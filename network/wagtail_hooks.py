@@ -5,9 +5,11 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogFormatter
 
 from network.directory_viewsets import NoticeViewSet, OrganisationViewSet
+from network.group_viewsets import WorkingGroupViewSet
 from network.models import User
 from network.moderation_viewsets import ModerationViewSet
 from network.people_viewsets import PersonViewSet
+from network.statistics_views import StatisticsViewSet
 from network.viewsets import InquiryViewSet, WorkPanel
 
 # What the team does with reported texts and with accounts.
@@ -34,6 +36,14 @@ ORGANISATION_ACTIONS = {
     "affiliation.release": _("Ansprechperson entlassen"),
     "affiliation.end": _("Zugehörigkeit beendet"),
 }
+# What is decided about members of a working group.
+GROUP_ACTIONS = {
+    "membership.admitted": _("Mitglied aufgenommen"),
+    "membership.declined": _("Anfrage abgelehnt"),
+    "membership.removed": _("Mitglied aus der Gruppe genommen"),
+    "membership.speaker": _("Sprecher:in bestimmt"),
+    "membership.released": _("Sprecher:in entlassen"),
+}
 
 
 @hooks.register("register_admin_viewset")
@@ -48,9 +58,11 @@ class NetworkGroup(ModelViewSetGroup):
     items = (
         OrganisationViewSet,
         PersonViewSet,
+        WorkingGroupViewSet,
         NoticeViewSet,
         ModerationViewSet,
         InquiryViewSet,
+        StatisticsViewSet,
     )
 
 
@@ -61,7 +73,8 @@ def add_work(request: HttpRequest, panels: list) -> None:
 
 @hooks.register("register_log_actions")
 def register_actions(actions) -> None:
-    for name, label in (ORGANISATION_ACTIONS | MODERATION_ACTIONS).items():
+    known = ORGANISATION_ACTIONS | GROUP_ACTIONS | MODERATION_ACTIONS
+    for name, label in known.items():
         actions.register_action(name, label, label)
 
 

@@ -56,17 +56,11 @@ def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         STATIC_ROOT=empty,
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-            "private": {
-                "BACKEND": "django.core.files.storage.FileSystemStorage",
-                "OPTIONS": {
-                    "location": str(tmp_path_factory.mktemp("private")),
-                    "base_url": None,
-                },
-            },
             "staticfiles": {
                 "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
             },
         },
+        PRIVATE_ROOT=tmp_path_factory.mktemp("private"),
         MEDIA_ROOT=str(tmp_path_factory.mktemp("media")),
         VAR_DIR=Path(tmp_path_factory.mktemp("var")),
     ):

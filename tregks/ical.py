@@ -35,7 +35,7 @@ def calendar(name: str, entries: Iterable[CalendarEntry]) -> bytes:
     result.add("prodid", f"-//{settings.HOSTNAME}//TRegKS//DE")
     result.add("version", "2.0")
     result.add("method", "PUBLISH")
-    result.add("x-wr-calname", name)
+    result.add("x-wr-calname", _one_line(name))
     for entry in entries:
         result.add_component(_event(entry))
     return result.to_ical()

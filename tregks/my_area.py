@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,12 +18,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from network.models import Notice, Notification, User, WorkingGroup
+from measures.models import Consultation, Measure
+from network.models import (
+    Notice,
+    Notification,
+    Profile,
+    Task,
+    User,
+    WorkingGroup,
+)
 from network.views.frame import MemberRequest
-from network.views.notifications import here, own_trail
-from tregks.templatetags.portal import portal_date
+from network.views.notifications import own_trail
+from tregks.templatetags.portal import portal_date, portal_span
+from workshops.models import Registration, Workshop
 
 MOST = 5  # lines of one section; `more` leads to the rest
+LONGEST = 20  # where nothing does
 
 
 @dataclass
@@ -30,6 +41,7 @@ class Line:
     title: str
     url: str
     meta: str | Promise = ""
+    acts: bool = False  # a button, because opening it changes something
 
 
 @dataclass
@@ -44,11 +56,6 @@ class Section:
     lines: list[Line] = field(default_factory=list)
 
 
-def page(path: str) -> str:
-    """An address of the portal in the language that is being read."""
-    return reverse("wagtail_serve", args=[path])
-
-
 def notifications(user: User) -> Section:
     unread = Notification.objects.visible_to(user).unread().select_related("event")
     return Section(
@@ -60,25 +67,110 @@ def notifications(user: User) -> Section:
         lines=[
             Line(
                 notification.event.title,
-                here(notification.event.url),
+                reverse("notifications:open", args=[notification.key]),
                 portal_date(notification.event.created_at),
+                acts=True,
             )
             for notification in unread[:MOST]
         ],
     )
 
 
+def tasks(user: User) -> Section:
+    mine = Task.objects.visible_to(user).filter(assignee=user).open()
+    return Section(
+        title=_("Meine Aufgaben"),
+        icon="check",
+        empty=_("Für Sie ist nichts offen. Aufgaben vergeben die Arbeitsgruppen."),
+        more=_("Arbeitsgruppen"),
+        url=reverse("groups:group_list"),
+        lines=[
+            Line(
+                task.title,
+                task.get_absolute_url(),
+                " · ".join(
+                    filter(
+                        None,
+                        [
+                            task.group.name,
+                            task.due_on
+                            and _("bis %(day)s") % {"day": portal_date(task.due_on)},
+                            _("überfällig") if task.is_overdue else "",
+                        ],
+                    )
+                ),
+            )
+            for task in mine.select_related("group")[:LONGEST]
+        ],
+    )
+
+
+def drafts(user: User) -> Section:
+    """Drafts this person may comment on and has not yet."""
+    own = WorkingGroup.objects.of_member(user).values("pk")
+    open_to_me = ~Q(audience=Measure.Audience.GROUP) | Q(measure__working_group__in=own)
+    waiting = (
+        Consultation.objects.running()
+        .visible_to(user)
+        .filter(open_to_me)
+        .exclude(comments__author=user)
+        .order_by("closes_at")
+        .select_related("measure")
+        .only("closes_at", "measure__title", "measure__slug")
+    )
+    return Section(
+        title=_("Entwürfe, die auf Ihre Stellungnahme warten"),
+        icon="consultation",
+        empty=_("Zurzeit wartet kein Entwurf auf Sie. Lesen Sie, was geplant ist."),
+        more=_("Alle Maßnahmen"),
+        url=reverse("measures:measure_list"),
+        lines=[
+            Line(
+                consultation.measure.title,
+                consultation.get_absolute_url(),
+                _("bis %(day)s") % {"day": portal_date(consultation.closes_at)},
+            )
+            for consultation in waiting[:MOST]
+        ],
+    )
+
+
+def workshops(user: User) -> Section:
+    mine = (
+        Registration.objects.expecting()
+        .filter(person=user, workshop__end__gte=timezone.now())
+        .select_related("workshop")
+        .order_by("workshop__start", "pk")
+    )
+    return Section(
+        title=_("Meine Workshops"),
+        icon="workshop",
+        empty=_("Sie sind zu keinem Workshop angemeldet. Sehen Sie, was ansteht."),
+        more=_("Alle Workshops"),
+        url=reverse("workshops:list"),
+        lines=[
+            Line(
+                each.workshop.title,
+                each.workshop.get_absolute_url(),
+                f"{portal_span(each.workshop.start, each.workshop.end)} · "
+                f"{each.get_state_display()}",
+            )
+            for each in mine
+        ],
+    )
+
+
 def groups(user: User) -> Section:
-    mine = WorkingGroup.objects.of_member(user).select_related("topic")
+    mine = WorkingGroup.objects.visible_to(user).of_member(user)
     return Section(
         title=_("Meine Arbeitsgruppen"),
         icon="group",
         empty=_("Sie gehören noch zu keiner Arbeitsgruppe. Sehen Sie, welche es gibt."),
         more=_("Alle Arbeitsgruppen"),
-        url=page("arbeitsgruppen/"),
+        url=reverse("groups:group_list"),
         lines=[
             Line(group.name, group.get_absolute_url(), group.topic.label)
-            for group in mine
+            for group in mine.select_related("topic")
         ],
     )
 
@@ -125,33 +217,11 @@ def organisations(user: User) -> Section:
     )
 
 
-def workshops(user: User) -> Section:
-    mine = (
-        user.registrations.expecting()  # type: ignore[attr-defined]  # a QuerySet of ours
-        .filter(workshop__end__gte=timezone.now())
-        .select_related("workshop")
-        .order_by("workshop__start")
-    )
-    return Section(
-        title=_("Meine Workshops"),
-        icon="workshop",
-        empty=_("Sie sind zu keinem Workshop angemeldet. Sehen Sie, was kommt."),
-        more=_("Alle Termine"),
-        url=reverse("workshops:dates"),
-        lines=[
-            Line(
-                f"{registration.workshop}: {registration.get_state_display()}",
-                registration.get_absolute_url(),
-                portal_date(registration.workshop.start),
-            )
-            for registration in mine[:MOST]
-        ],
-    )
-
-
 # In the order of the page. What waits for an answer comes first.
 SECTIONS: list[Callable[[User], Section]] = [
     notifications,
+    tasks,
+    drafts,
     workshops,
     groups,
     organisations,
@@ -170,6 +240,24 @@ def my_area(request: MemberRequest) -> HttpResponse:
     return render(request, "my_area/overview.html", context)
 
 
+@require_safe
+@login_required
+def welcome(request: MemberRequest) -> HttpResponse:
+    """Three first steps for new members, instead of a page full of empty lists."""
+    person = request.user
+    profile = Profile.objects.filter(user=person).first()
+    coming = Workshop.objects.visible_to(person).shown().coming()
+    context = {
+        "title": _("Willkommen im Netzwerk"),
+        "trail": own_trail()[:1],
+        "is_visible": profile and profile.visibility != Profile.Visibility.NOBODY,
+        "groups": person.memberships.exists(),
+        "workshop": coming.exclude(state=Workshop.State.CANCELLED).first(),
+        "affiliations": person.affiliations.exists(),
+    }
+    return render(request, "my_area/welcome.html", context)
+
+
 def unread(request: HttpRequest) -> dict[str, object]:
     """Context processor: how many notifications are new, in one query when asked.
 
@@ -178,7 +266,7 @@ def unread(request: HttpRequest) -> dict[str, object]:
     """
 
     def words() -> str:
-        number = Notification.objects.filter(person=request.user).unread().count()
+        number = Notification.objects.filter(person=request.user.pk).unread().count()
         if not number:
             return ""
         return ngettext("%(number)d neue", "%(number)d neue", number) % {

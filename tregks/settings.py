@@ -309,14 +309,10 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/medien/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
+# Documents of working groups: below no address, handed out by views alone.
 PRIVATE_ROOT = env.path("PRIVATE_ROOT", VAR_DIR / "private")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Documents of working groups: below no address, handed out by views alone.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
-    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -11,9 +11,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from measures.views import catalogue
 from network.views import groups, joining, notices, organisations
 from network.views.accounts import login_door
 from network.views.notifications import unsubscribe
+from strategy.views import lab_scenarios
 from tregks import my_area, views
 from tregks.cms.page_cache import kept
 from tregks.cms.sitemaps import SITEMAPS
@@ -54,18 +56,21 @@ urlpatterns += i18n_patterns(
     path("konto/", include("network.account_urls")),
     path("mitmachen/", joining.join, name="network_join"),
     path("mitmachen/regeln/", joining.rules, name="network_rules"),
-    path("mitmachen/willkommen/", joining.welcome, name="network_welcome"),
+    path("mitmachen/willkommen/", my_area.welcome, name="network_welcome"),
     # The lists most people read, from memory. Pages that name people are not kept:
     # whoever leaves must be gone at once.
     path("netzwerk/", kept(organisations.organisation_list)),
     path("netzwerk/biete-suche/", kept(notices.notice_list)),
     path("netzwerk/", include("network.urls")),
+    path("strategie/szenarien/", kept(lab_scenarios.scenario_list)),
+    path("strategie/", include("strategy.urls")),
     path("arbeitsgruppen/", kept(groups.group_list)),
     path("arbeitsgruppen/", include("network.group_urls")),
     path("mein-bereich/", my_area.my_area, name="my_area"),
     path("mein-bereich/", include("network.notification_urls")),
     path("abmelden/<str:token>/", unsubscribe, name="unsubscribe"),
     path("", include((workshop_patterns, "workshops"))),
+    path("massnahmen/", kept(catalogue.measure_list)),
     path("massnahmen/", include("measures.urls")),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.measure import Measure, Version
+from measures.models.measure import LONGEST_PASSAGE, Measure, Version
 from measures.passages import Passage, passages_in_revision
 from measures.states import State
 from network.models import Organisation, User
@@ -176,7 +176,9 @@ class Comment(models.Model):
     passage = models.CharField(_("Abschnitt"), max_length=40, blank=True)
     kind = models.CharField(_("Art"), max_length=10, choices=Kind, default=Kind.REMARK)
     text = models.TextField(_("Text"), max_length=LONGEST_COMMENT, blank=True)
-    wording = models.TextField(_("Vorgeschlagener Wortlaut"), blank=True)
+    wording = models.TextField(
+        _("Vorgeschlagener Wortlaut"), max_length=LONGEST_PASSAGE, blank=True
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("von"),
@@ -193,8 +195,8 @@ class Comment(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(_("am"), default=timezone.now)
-    edited_at = models.DateTimeField(_("geändert am"), null=True)
-    withdrawn_at = models.DateTimeField(_("zurückgezogen am"), null=True)
+    edited_at = models.DateTimeField(_("geändert am"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("zurückgezogen am"), null=True, blank=True)
     # The disposition (Abwägung).
     outcome = models.CharField(
         _("Ergebnis"), max_length=10, choices=Outcome, blank=True
@@ -204,13 +206,18 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL,
         verbose_name=_("entschieden von"),
         null=True,
+        blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    decided_at = models.DateTimeField(_("entschieden am"), null=True)
+    decided_at = models.DateTimeField(_("entschieden am"), null=True, blank=True)
     # The proposed wording has gone into the draft as it is.
-    applied_at = models.DateTimeField(_("in den Entwurf übernommen am"), null=True)
-    informed_at = models.DateTimeField(_("Ergebnis mitgeteilt am"), null=True)
+    applied_at = models.DateTimeField(
+        _("in den Entwurf übernommen am"), null=True, blank=True
+    )
+    informed_at = models.DateTimeField(
+        _("Ergebnis mitgeteilt am"), null=True, blank=True
+    )
 
     objects = CommentQuerySet.as_manager()
 

@@ -17,6 +17,8 @@ from measures.models import Measure
 from measures.states import ENDS, State
 from measures.views.frame import trail
 from measures.views.ideas import deciding_groups
+from measures.views.implementing import implementing
+from measures.views.opinions import opinions
 from network.models import StakeholderGroup, Topic, User, WorkingGroup
 from network.views.organisations import options
 from strategy import chain
@@ -24,6 +26,20 @@ from tregks.forms import without
 from tregks.spreadsheets import csv_response, xlsx_response
 
 PER_PAGE = 20
+
+# What speakers and managers can do beside changing the state.
+STEPS = {
+    "consultation_open": _("Konsultation eröffnen"),
+    "consultation_close": _("Konsultation beenden"),
+    "queue": _("Stellungnahmen abwägen"),
+    "version_publish": _("Neue Fassung veröffentlichen"),
+    "measure_adopt": _("Maßnahme beschließen"),
+}
+STEPS_IN: dict[str, list[str]] = {
+    State.DRAFT: ["consultation_open"],
+    State.CONSULTATION: ["queue", "consultation_close"],
+    State.REVISION: ["queue", "version_publish", "consultation_open", "measure_adopt"],
+}
 
 
 @require_safe
@@ -119,8 +135,10 @@ def measure_export(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def measure_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    measure = access.measure_read(request.user, slug)
     user = request.user
+    if into := merged_into(user, slug=slug):
+        return redirect(into)
+    measure = access.measure_read(user, slug)
     origins, results = chain.origins(measure, user), chain.results(measure, user)
     context = {
         "title": measure.title,
@@ -133,6 +151,8 @@ def measure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "merged": measure.merged_from.visible_to(user).for_lists(),
         "consultation": measure.consultations.running().first(),
         "actions": actions(measure, user),
+        "work": implementing(measure, user),
+        "opinions": opinions(measure, user),
     }
     return render(request, "measures/measure_detail.html", context)
 
@@ -149,8 +169,13 @@ def actions(measure: Measure, user: User | AnonymousUser) -> list[dict[str, Any]
     if measure.is_being_written and measure.is_drafted_by(user):
         found.append(("measure_edit", _("Entwurf bearbeiten")))
     found.append(("version_list", _("Fassungen ansehen und vergleichen")))
-    if measure.state not in ENDS and measure.is_managed_by(user):
-        found.append(("state_change", _("Stand ändern")))
+    if measure.consultations.exists():
+        found.append(("draft", _("Konsultation und Stellungnahmen")))
+        found.append(("synopsis", _("Synopse: was aus den Stellungnahmen wurde")))
+    if measure.is_managed_by(user):
+        found += [(name, STEPS[name]) for name in STEPS_IN.get(measure.state, [])]
+        if measure.state not in ENDS:
+            found.append(("state_change", _("Stand ändern")))
     return [
         {"label": label, "url": reverse(f"measures:{name}", args=[measure.slug])}
         for name, label in found
@@ -160,5 +185,13 @@ def actions(measure: Measure, user: User | AnonymousUser) -> list[dict[str, Any]
 @require_safe
 def measure_by_number(request: HttpRequest, number: int) -> HttpResponse:
     """The short address that a reference number makes: /massnahmen/m-017/."""
+    if into := merged_into(request.user, number=number):
+        return redirect(into)
     measures = Measure.objects.visible_to(request.user)
     return redirect(get_object_or_404(measures, number=number))
+
+
+def merged_into(user: User | AnonymousUser, **idea: str | int) -> Measure | None:
+    """Where the number or address of a merged idea leads, if one may go there."""
+    ideas = Measure.objects.filter(**idea)
+    return Measure.objects.visible_to(user).filter(merged_from__in=ideas).first()

@@ -107,12 +107,13 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     measure = consultation.measure
     numbers = threads.counts(measure)
     current = measure.passages
-    known = {passage.id for passage in current} | {""}
+    known = {passage.id for passage in current}
     # Comments stay where a passage has gone.
+    everything = threads.all_passages(measure, threads.consultations_of(measure))
     gone = [
-        {"passage": passage, "number": numbers[passage.id]}
-        for passage in consultation.passages
-        if passage.id not in known and passage.id in numbers
+        {"passage": passage, "number": numbers[number]}
+        for number, passage in everything.items()
+        if number not in known and number in numbers
     ]
     context = {
         "title": _("Entwurf: %(title)s") % {"title": measure.title},
@@ -136,12 +137,9 @@ def passage_named(measure: Measure, name: str) -> Passage | None:
     """A passage of this measure, now or in an earlier text; None: the whole draft."""
     if name == threads.WHOLE:
         return None
-    texts = [measure.passages]
-    texts += [each.passages for each in threads.consultations_of(measure).values()]
-    for text in texts:
-        for passage in text:
-            if passage.id == name:
-                return passage
+    found = threads.all_passages(measure, threads.consultations_of(measure))
+    if name in found:
+        return found[name]
     raise Http404
 
 

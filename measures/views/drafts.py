@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Revision
 
-from measures import access, drafting, states
+from measures import access, dispositions, drafting, states
 from measures.differences import compare, word_difference
 from measures.forms import MeasureForm, StateForm
 from measures.models import Measure
@@ -259,7 +259,7 @@ def state_change(request: MemberRequest, slug: str) -> HttpResponse:
     form = StateForm(request.POST or None, targets=targets)
     if request.method == "POST" and form.is_valid():
         try:
-            drafting.change_state(
+            dispositions.change_state(
                 measure=measure,
                 to=states.State(form.cleaned_data["to"]),
                 reason=form.cleaned_data["reason"],

@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='angelegt am')),
                 ('title', models.CharField(help_text='Woran erkennt man, was darin steht?', max_length=150, verbose_name='Titel')),
-                ('file', models.FileField(max_length=150, storage=tregks.uploads.private_storage, upload_to=network.models.group_documents.own_name, verbose_name='Datei')),
+                ('file', models.FileField(max_length=150, storage=tregks.uploads.PrivateStorage(), upload_to=network.models.group_documents.own_name, verbose_name='Datei')),
                 ('extension', models.CharField(editable=False, max_length=5, verbose_name='Dateiart')),
                 ('size', models.PositiveIntegerField(editable=False, verbose_name='Größe')),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='von')),

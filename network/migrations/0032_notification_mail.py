@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='mail_choice', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='Person')),
                 ('frequency', models.CharField(choices=[('daily', 'täglich um 7 Uhr, wenn es Neues gibt'), ('weekly', 'montags um 7 Uhr, wenn es Neues gibt'), ('never', 'nie')], default='daily', max_length=10, verbose_name='Wie oft möchten Sie E-Mails mit Neuigkeiten bekommen?')),
-                ('immediate', models.BooleanField(default=True, help_text='Sonst stehen sie bei den anderen Neuigkeiten.', verbose_name='Antworten an mich und Aufgaben für mich sofort schicken')),
+                ('immediate', models.BooleanField(default=True, help_text='Ohne Haken stehen sie bei den anderen Neuigkeiten.', verbose_name='Antworten an mich und Aufgaben für mich sofort schicken')),
             ],
             options={
                 'verbose_name': 'Wahl der E-Mails',

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.models.group_content import GroupContent, GroupContentQuerySet
 from network.models.organisations import UMLAUTS
-from tregks.uploads import KINDS, private_storage
+from tregks.uploads import KINDS, PrivateStorage
 
 
 def own_name(document: "GroupDocument", filename: str) -> str:
@@ -27,7 +27,7 @@ class GroupDocument(GroupContent):
         _("Titel"), max_length=150, help_text=_("Woran erkennt man, was darin steht?")
     )
     file = models.FileField(
-        _("Datei"), upload_to=own_name, storage=private_storage, max_length=150
+        _("Datei"), upload_to=own_name, storage=PrivateStorage(), max_length=150
     )
     extension = models.CharField(_("Dateiart"), max_length=5, editable=False)
     size = models.PositiveIntegerField(_("Größe"), editable=False)

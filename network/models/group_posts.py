@@ -14,11 +14,19 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from network.models.group_content import GroupContent, GroupContentQuerySet
-from network.models.groups import WorkingGroup
+from network.models.moderation import Moderated, ModerationCase, reportable
 from network.models.users import User
 
 
-class PostQuerySet(GroupContentQuerySet):
+class PostQuerySet(Moderated, GroupContentQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What the moderation has hidden is seen by its author and by managers."""
+        inside = super().visible_to(user)
+        if user.has_perm("network.change_workinggroup"):
+            return inside
+        hidden = ModerationCase.objects.hiding(self.model).values("object_id")
+        return inside.filter(~Q(pk__in=hidden) | Q(author=user.pk))
+
     def with_number_of_comments(self) -> Self:
         """Counted for the rows that are shown, not for all before them."""
         counted = (
@@ -32,6 +40,7 @@ class PostQuerySet(GroupContentQuerySet):
         )
 
 
+@reportable("beitrag", texts=["title", "text"])
 class Post(GroupContent):
     """A post in a working group, with a thread below it."""
 
@@ -58,23 +67,23 @@ class Post(GroupContent):
     def get_absolute_url(self) -> str:
         return reverse("groups:post_detail", args=[self.group.slug, self.key])
 
-    @property
-    def teaser(self) -> str:
-        return Truncator(self.text).words(40, truncate=" …")
 
-
-class PostCommentQuerySet(models.QuerySet["PostComment"]):
+class PostCommentQuerySet(Moderated, models.QuerySet["PostComment"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         if user.has_perm("network.change_workinggroup"):
             return self
-        groups = WorkingGroup.objects.visible_to(user).of_member(user)
-        return self.filter(post__group__in=groups.values("pk"))
+        hidden = ModerationCase.objects.hiding(self.model).values("object_id")
+        return self.filter(
+            ~Q(pk__in=hidden) | Q(author=user.pk),
+            post__in=Post.objects.visible_to(user).values("pk"),
+        )
 
     def threads(self) -> Self:
         """Comments on the post itself; replies stand below them."""
         return self.filter(parent=None)
 
 
+@reportable("kommentar", texts=["text"])
 class PostComment(models.Model):
     """A comment on a post, or a reply to one. Replies have no replies of their own."""
 

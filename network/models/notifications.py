@@ -191,7 +191,7 @@ class MailChoice(models.Model):
     immediate = models.BooleanField(
         _("Antworten an mich und Aufgaben für mich sofort schicken"),
         default=True,
-        help_text=_("Sonst stehen sie bei den anderen Neuigkeiten."),
+        help_text=_("Ohne Haken stehen sie bei den anderen Neuigkeiten."),
     )
 
     class Meta:

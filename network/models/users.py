@@ -1,11 +1,13 @@
 """Accounts: people log in with their e-mail address; there are no user names."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import DateTimeField
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,14 @@ class UserQuerySet(models.QuerySet["User"]):
         """Sign-ups whose e-mail code was never entered."""
         return self.filter(last_login=None, emailaddress__verified=False).exclude(
             emailaddress__verified=True
+        )
+
+    def unused_since(self, moment: datetime) -> "UserQuerySet":
+        """Members who have not logged in; never staff, nor people locked out."""
+        return self.annotate(
+            seen_at=Coalesce("last_login", "date_joined", output_field=DateTimeField())
+        ).filter(
+            seen_at__lt=moment, is_active=True, is_superuser=False, groups__isnull=True
         )
 
     def permitted(self, permission: str) -> "UserQuerySet":

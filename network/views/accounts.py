@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from network import actions
+from network.data_export import start_export
+from network.erasure import effects
 from network.forms import NameForm
-from network.personal_data import personal_data
 from network.views.frame import MemberRequest
 
 
@@ -46,22 +47,13 @@ def name(request: HttpRequest) -> HttpResponse:
     return render(request, "account/name.html", {"form": form})
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 @reauthentication_required
 def data(request: MemberRequest) -> HttpResponse:
-    """Everything about the person, to read (A-65)."""
-    return render(request, "account/data.html", {"data": personal_data(request.user)})
-
-
-@require_safe
-@reauthentication_required
-def data_file(request: MemberRequest) -> HttpResponse:
-    response = JsonResponse(
-        personal_data(request.user),
-        json_dumps_params={"ensure_ascii": False, "indent": 2},
-    )
-    response["Content-Disposition"] = 'attachment; filename="meine-daten.json"'
-    return response
+    """Everything about the person, prepared in the worker (A-65, S-17)."""
+    if request.method == "POST":
+        return redirect(start_export(by=request.user))
+    return render(request, "account/data.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +61,12 @@ def data_file(request: MemberRequest) -> HttpResponse:
 def delete(request: MemberRequest) -> HttpResponse:
     """Say what will happen, and do it when asked to (A-41)."""
     if request.method == "GET":
-        return render(request, "account/delete.html")
+        found = effects(request.user)
+        context = {
+            "deleted": [effect for effect in found if effect.deletes],
+            "kept": [effect for effect in found if not effect.deletes],
+        }
+        return render(request, "account/delete.html", context)
     actions.delete_account(user=request.user)
     logout(request)
     messages.success(request, _("Ihr Konto ist gelöscht. Danke, dass Sie da waren."))

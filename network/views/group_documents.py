@@ -90,7 +90,7 @@ def document_create(request: MemberRequest, slug: str) -> HttpResponse:
 @require_safe
 def document_serve(request: MemberRequest, slug: str, key: UUID) -> HttpResponseBase:
     group = access.group_member(request.user, slug)
-    document = access.group_content(GroupDocument, group, key)
+    document = access.group_content(request.user, GroupDocument, group, key)
     try:
         return download(
             document.file,
@@ -105,7 +105,7 @@ def document_serve(request: MemberRequest, slug: str, key: UUID) -> HttpResponse
 def document_delete(request: MemberRequest, slug: str, key: UUID) -> HttpResponse:
     """Whoever has uploaded it, or runs the group, takes it away for good."""
     group = access.group_member(request.user, slug)
-    document = access.group_content(GroupDocument, group, key)
+    document = access.group_content(request.user, GroupDocument, group, key)
     if document.author_id != request.user.pk and not group.is_run_by(request.user):
         raise PermissionDenied
     if request.method == "POST":

@@ -54,7 +54,11 @@ def post_feed(request: HttpRequest, slug: str) -> HttpResponse:
         language="de",
         feed_guid=f"{settings.BASE_URL}{group.get_absolute_url()}#posts",
     )
-    posts = group.posts.select_related("author").order_by("-created_at", "-pk")
+    posts = (
+        group.posts.visible_to(reader)
+        .select_related("author")
+        .order_by("-created_at", "-pk")
+    )
     for post in posts[:PER_PAGE]:
         feed.add_item(
             title=post.title,

@@ -48,7 +48,7 @@ def meeting_list(request: MemberRequest, slug: str) -> HttpResponse:
 @require_safe
 def meeting_detail(request: MemberRequest, slug: str, key: UUID) -> HttpResponse:
     group = access.group_member(request.user, slug)
-    meeting = access.group_content(Meeting, group, key)
+    meeting = access.group_content(request.user, Meeting, group, key)
     context = {
         "title": meeting.title,
         "trail": group_trail(group, (_("Treffen"), meetings_url(group))),
@@ -63,13 +63,13 @@ def meeting_detail(request: MemberRequest, slug: str, key: UUID) -> HttpResponse
 def meeting_calendar(request: MemberRequest, slug: str, key: UUID) -> HttpResponse:
     """One meeting as a file for one's calendar."""
     group = access.group_member(request.user, slug)
-    meeting = access.group_content(Meeting, group, key)
+    meeting = access.group_content(request.user, Meeting, group, key)
     entry = group_meetings.member_entry(meeting)
     return calendar_response("treffen", meeting.title, [entry])
 
 
 class MeetingForm(forms.ModelForm):
-    day = DayField(label=_("Tag"))
+    day = DayField(label=_("Datum"))
     begin = ClockField(label=_("Beginn"))
     finish = ClockField(label=_("Ende"))
     link = forms.URLField(
@@ -181,7 +181,7 @@ def planned_meeting(request: MemberRequest, slug: str, key: UUID) -> Meeting:
     """A meeting that may still be changed, for somebody who may."""
     group = access.group_speaker(request.user, slug)
     access.group_at_work(request.user, slug)
-    meeting = access.group_content(Meeting, group, key)
+    meeting = access.group_content(request.user, Meeting, group, key)
     if meeting.is_cancelled or meeting.is_over:
         raise PermissionDenied
     return meeting
@@ -258,7 +258,7 @@ def meeting_minutes(request: MemberRequest, slug: str, key: UUID) -> HttpRespons
     """Speakers write down what was said, once the meeting has begun."""
     group = access.group_speaker(request.user, slug)
     access.group_at_work(request.user, slug)
-    meeting = access.group_content(Meeting, group, key)
+    meeting = access.group_content(request.user, Meeting, group, key)
     if meeting.is_cancelled or not meeting.has_begun:
         raise PermissionDenied
     # No instance: validation would write into it before the verb compares.

@@ -38,7 +38,8 @@ def posts_url(group: WorkingGroup) -> str:
 @require_safe
 def post_list(request: MemberRequest, slug: str) -> HttpResponse:
     group = access.group_member(request.user, slug)
-    posts = group.posts.select_related("author").with_number_of_comments()
+    posts = group.posts.visible_to(request.user).select_related("author")
+    posts = posts.with_number_of_comments()
     page = Paginator(posts, PER_PAGE).get_page(request.GET.get("seite"))
     context = {"title": _("Beiträge"), "page_obj": page}
     return show_inside(request, group, "network/group_posts.html", context)
@@ -105,7 +106,7 @@ def _too_many() -> str:
 def post_detail(request: MemberRequest, slug: str, key: UUID) -> HttpResponse:
     """A post and its thread; sending the form adds to it."""
     group = access.group_member(request.user, slug)
-    post = access.group_content(Post, group, key, "author")
+    post = access.group_content(request.user, Post, group, key, "author")
     answer_to = answered_comment(post, request.GET.get("antwort", ""))
     form = CommentForm(request.POST or None)
     status = 200
@@ -124,10 +125,11 @@ def post_detail(request: MemberRequest, slug: str, key: UUID) -> HttpResponse:
                 return redirect(address_in_thread(comment))
             status = 429
             form.add_error(None, _too_many())
-    replies = PostComment.objects.select_related("author")
+    replies = PostComment.objects.select_related("author").with_hidden_reason()
     threads = (
         post.comments.threads()
         .select_related("author")
+        .with_hidden_reason()
         .prefetch_related(Prefetch("replies", replies))
     )
     context = {
@@ -138,6 +140,7 @@ def post_detail(request: MemberRequest, slug: str, key: UUID) -> HttpResponse:
         "number_of_comments": post.comments.count(),
         "form": form,
         "answer_to": answer_to,
+        "sees_hidden": request.user.has_perm("network.change_workinggroup"),
     }
     return show_inside(
         request, group, "network/group_post.html", context, status=status
@@ -150,7 +153,7 @@ def answered_comment(post: Post, key: str) -> PostComment | None:
         wanted = UUID(key)
     except ValueError:
         return None
-    comments = post.comments.select_related("author", "parent__author")
+    comments = post.comments.not_hidden().select_related("author", "parent__author")
     return comments.filter(key=wanted).first()
 
 
@@ -172,10 +175,9 @@ def comment_in(
 ) -> PostComment:
     """A comment of this post of this group; others do not exist here."""
     group = access.group_member(request.user, slug)
-    post = access.group_content(Post, group, key)
-    found: PostComment = get_object_or_404(
-        post.comments.select_related("parent"), key=comment
-    )
+    post = access.group_content(request.user, Post, group, key)
+    comments = post.comments.visible_to(request.user).select_related("parent")
+    found: PostComment = get_object_or_404(comments, key=comment)
     return found
 
 
@@ -191,7 +193,7 @@ def comment_show(
 @login_required
 def post_edit(request: MemberRequest, slug: str, key: UUID) -> HttpResponse:
     group = access.group_at_work(request.user, slug)
-    post = access.group_content(Post, group, key)
+    post = access.group_content(request.user, Post, group, key)
     if post.author_id != request.user.pk:
         raise PermissionDenied
     form = PostForm(
@@ -242,7 +244,7 @@ def _edit_page(
 def post_pin(request: MemberRequest, slug: str, key: UUID) -> HttpResponse:
     """Speakers keep a post on top of the list, or let it go."""
     group = access.group_speaker(request.user, slug)
-    post = access.group_content(Post, group, key)
+    post = access.group_content(request.user, Post, group, key)
     group_posts.pin_post(post=post, pinned=not post.is_pinned)
     messages.success(request, _("Ihre Änderungen sind gespeichert."))
     return redirect(post)

@@ -46,7 +46,7 @@ def task_list(request: MemberRequest, slug: str) -> HttpResponse:
 @require_safe
 def task_detail(request: MemberRequest, slug: str, key: UUID) -> HttpResponse:
     group = access.group_member(request.user, slug)
-    task = access.group_content(Task, group, key, "assignee", "author")
+    task = access.group_content(request.user, Task, group, key, "assignee", "author")
     context = {
         "title": task.title,
         "trail": group_trail(group, (_("Aufgaben"), tasks_url(group))),
@@ -109,7 +109,7 @@ def task_create(request: MemberRequest, slug: str) -> HttpResponse:
 
 def own_task(request: MemberRequest, slug: str, key: UUID) -> Task:
     group = access.group_at_work(request.user, slug)
-    task = access.group_content(Task, group, key, "assignee")
+    task = access.group_content(request.user, Task, group, key, "assignee")
     if not task.may_be_changed_by(request.user):
         raise PermissionDenied
     return task
@@ -144,7 +144,7 @@ def task_move(request: MemberRequest, slug: str, key: UUID) -> HttpResponse:
     action = request.POST.get("action")
     if action == "take":
         group = access.group_at_work(request.user, slug)
-        task = access.group_content(Task, group, key)
+        task = access.group_content(request.user, Task, group, key)
         if task.assignee_id or not group.has_member(request.user):
             raise PermissionDenied
         task.assignee = request.user
@@ -262,7 +262,7 @@ def decision_create(request: MemberRequest, slug: str) -> HttpResponse:
 def decision_edit(request: MemberRequest, slug: str, key: UUID) -> HttpResponse:
     group = access.group_speaker(request.user, slug)
     access.group_at_work(request.user, slug)
-    decision = access.group_content(Decision, group, key)
+    decision = access.group_content(request.user, Decision, group, key)
     form = DecisionForm(request.POST or None, instance=decision, group=group)
     if request.method == "POST" and form.is_valid():
         group_tasks.edit_decision(decision=decision, changed=form.changed_data)

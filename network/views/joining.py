@@ -1,6 +1,5 @@
-"""Becoming a member: what it brings, the form, and the first steps afterwards."""
+"""Becoming a member: what it brings, the form and the rules."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from network.forms import SignupForm
-from network.models import Profile
-from network.views.frame import MemberRequest, trail
+from network.views.frame import trail
 
 
 @never_cache
@@ -26,19 +24,3 @@ def join(request: HttpRequest) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     context = {"title": _("Regeln für das Miteinander"), "trail": trail()[:1]}
     return render(request, "network/rules.html", context)
-
-
-@login_required
-@require_safe
-def welcome(request: MemberRequest) -> HttpResponse:
-    """Three first steps, instead of an empty page."""
-    profile = Profile.objects.filter(user=request.user).first()
-    context = {
-        "title": _("Willkommen im Netzwerk"),
-        "trail": trail()[:1],
-        "is_visible": profile and profile.visibility != Profile.Visibility.NOBODY,
-        "affiliations": request.user.affiliations.select_related("organisation").defer(
-            "organisation__search_vector"
-        ),
-    }
-    return render(request, "network/welcome.html", context)

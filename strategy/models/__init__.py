@@ -1,12 +1,14 @@
 from strategy.models.analyses import Analysis
+from strategy.models.feedback import FeedbackEntry
 from strategy.models.fields import (
     DirectInfluence,
     Factor,
     FactorRating,
+    Participant,
     Projection,
     ScenarioField,
 )
-from strategy.models.judgements import Judgement, PairAnswer, Participant, Settlement
+from strategy.models.judgements import Judgement, PairAnswer, Settlement
 from strategy.models.links import ChainLink
 from strategy.models.scenarios import Scenario
 
@@ -16,6 +18,7 @@ __all__ = [
     "DirectInfluence",
     "Factor",
     "FactorRating",
+    "FeedbackEntry",
     "Judgement",
     "PairAnswer",
     "Participant",

@@ -1,7 +1,7 @@
 """Scenario fields: what a working group thinks ahead about, and what drives it."""
 
 import uuid
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -12,13 +12,11 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from network.models import GroupMembership, User, WorkingGroup
+from network.models import GroupMembership, StakeholderGroup, User, WorkingGroup
 from network.models.organisations import UMLAUTS
-
-if TYPE_CHECKING:
-    from strategy.models.judgements import Participant
 
 # Addresses below /strategie/labor/ that are no fields.
 RESERVED_FIELD_SLUGS = {"importieren", "neu"}
@@ -35,12 +33,18 @@ class ScenarioFieldQuerySet(models.QuerySet["ScenarioField"]):
         return self.exclude(group__state=WorkingGroup.State.DRAFT)
 
     def with_part_of(self, user: User | AnonymousUser) -> "ScenarioFieldQuerySet":
-        """Each field with whether the user belongs to its group, and runs it."""
+        """Each field with whether the user belongs to its group, and runs it.
+
+        Also with the number of their part in it, if they have said anything yet.
+        """
         mine = GroupMembership.objects.active().filter(
-            group=OuterRef("group"), person=user.pk
+            group=OuterRef("group"), person=user.pk or 0
         )
+        part = Participant.objects.filter(field=OuterRef("pk"), person=user.pk or 0)
         return self.select_related("group").annotate(
-            is_member=Exists(mine), is_speaker=Exists(mine.filter(is_speaker=True))
+            is_member=Exists(mine),
+            is_speaker=Exists(mine.filter(is_speaker=True)),
+            part_id=part.values("pk")[:1],
         )
 
 
@@ -121,6 +125,7 @@ class ScenarioField(models.Model):
     # Known where `with_part_of` has looked.
     is_member: bool
     is_speaker: bool
+    part_id: int | None
 
     class Meta:
         verbose_name = _("Szenariofeld")
@@ -195,6 +200,12 @@ class ScenarioField(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    def is_visible_to(self, user: User | AnonymousUser) -> bool:
+        """As `visible_to`, asking for rights only where they matter."""
+        return self.group.state != WorkingGroup.State.DRAFT or user.has_perm(
+            "strategy.change_scenariofield"
+        )
 
     def lets_in(self, user: User | AnonymousUser) -> bool:
         """Whether somebody takes part: members of the group and managers."""
@@ -356,11 +367,61 @@ class Projection(models.Model):
         return self.name
 
 
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def active(self) -> "ParticipantQuerySet":
+        """Those who have judged anything."""
+        return self.filter(answers__isnull=False).distinct()
+
+
+class Participant(models.Model):
+    """Somebody's part in a field. The judgements stay when the account goes.
+
+    Who has no account takes part on paper, by the name the group knows.
+    """
+
+    field = models.ForeignKey(
+        ScenarioField,
+        verbose_name=_("Szenariofeld"),
+        on_delete=models.CASCADE,
+        related_name="participants",
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("Person"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="scenario_parts",
+    )
+    label = models.CharField(_("Name auf dem Bogen"), max_length=100, blank=True)
+    stakeholder_group = models.CharField(
+        _("Akteursgruppe"), max_length=20, choices=StakeholderGroup, blank=True
+    )
+    since = models.DateTimeField(_("seit"), default=timezone.now)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Teilnahme an einem Szenariofeld")
+        verbose_name_plural = _("Teilnahmen an Szenariofeldern")
+        ordering: ClassVar[list[str]] = ["field", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["field", "person"], name="participant_once")
+        ]
+
+    def __str__(self) -> str:
+        if self.person:
+            return str(self.person)
+        return self.label or gettext("frühere Beteiligte, Nr. %(number)d") % {
+            "number": self.pk
+        }
+
+
 class FactorRating(models.Model):
     """How much a factor matters and how open it is, as one participant sees it."""
 
-    participant: "models.ForeignKey[Participant]" = models.ForeignKey(
-        "strategy.Participant",
+    participant = models.ForeignKey(
+        Participant,
         verbose_name=_("Beteiligte"),
         on_delete=models.CASCADE,
         related_name="ratings",
@@ -397,8 +458,8 @@ class FactorRating(models.Model):
 class DirectInfluence(models.Model):
     """How strongly one factor acts on another, without direction: 0 to 3."""
 
-    participant: "models.ForeignKey[Participant]" = models.ForeignKey(
-        "strategy.Participant",
+    participant = models.ForeignKey(
+        Participant,
         verbose_name=_("Beteiligte"),
         on_delete=models.CASCADE,
         related_name="influences",

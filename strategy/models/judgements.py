@@ -1,68 +1,14 @@
 """What people think: one answer for each pair of factors, one value for each cell."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from network.models import StakeholderGroup
-from strategy.models.fields import Factor, Projection, ScenarioField
+from strategy.models.fields import Factor, Participant, Projection
 
 STRONGEST = 3
-
-
-class ParticipantQuerySet(models.QuerySet["Participant"]):
-    def active(self) -> "ParticipantQuerySet":
-        """Those who have judged anything."""
-        return self.filter(answers__isnull=False).distinct()
-
-
-class Participant(models.Model):
-    """Somebody's part in a field. The judgements stay when the account goes.
-
-    Who has no account takes part on paper, by the name the group knows.
-    """
-
-    field = models.ForeignKey(
-        ScenarioField,
-        verbose_name=_("Szenariofeld"),
-        on_delete=models.CASCADE,
-        related_name="participants",
-    )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("Person"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="scenario_parts",
-    )
-    label = models.CharField(_("Name auf dem Bogen"), max_length=100, blank=True)
-    stakeholder_group = models.CharField(
-        _("Akteursgruppe"), max_length=20, choices=StakeholderGroup, blank=True
-    )
-    since = models.DateTimeField(_("seit"), default=timezone.now)
-
-    objects = ParticipantQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("Teilnahme an einem Szenariofeld")
-        verbose_name_plural = _("Teilnahmen an Szenariofeldern")
-        ordering: ClassVar[list[str]] = ["field", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["field", "person"], name="participant_once")
-        ]
-
-    def __str__(self) -> str:
-        if self.person:
-            return str(self.person)
-        return self.label or gettext("frühere Beteiligte, Nr. %(number)d") % {
-            "number": self.pk
-        }
 
 
 class PairAnswer(models.Model):

@@ -201,5 +201,12 @@ class Scenario(
     def factors(self) -> list[Factor]:
         return [projection.factor for projection in self.projections()]
 
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict:
+        from strategy.views.lab_scenarios import (  # noqa: PLC0415 - views know models
+            scenario_context,
+        )
+
+        return scenario_context(request, self)
+
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "strategy/scenario_detail.html"

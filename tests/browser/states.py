@@ -4,6 +4,7 @@ A state is an address, or what it takes to get there: an error after sending an 
 form, an open menu. `user` is somebody of the demo's cast who is logged in.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,6 +29,14 @@ class State:
     def plain(self) -> bool:
         """Whether the address alone leads here."""
         return self.steps is State.steps
+
+    @property
+    def language(self) -> str:
+        return "en" if self.path.startswith("/en/") else "de"
+
+    @property
+    def narrow(self) -> bool:
+        return self.steps is narrow_menu
 
     @property
     def leaves_no_trace(self) -> bool:
@@ -71,6 +80,8 @@ def wrong_password(browser: Browser) -> None:
     assert browser.title.startswith("Fehler:")
 
 
+GROUP = "/arbeitsgruppen/dekarbonisierung/"
+
 ANONYMOUS = [
     State("home", "/"),
     State("home in English", "/en/"),
@@ -106,6 +117,8 @@ ANONYMOUS = [
     State("organisations of nobody", "/netzwerk/?q=xylophon"),
     State("organisation", "/netzwerk/", steps=lambda browser: first_card(browser)),
     State("offers and requests", "/netzwerk/biete-suche/", golden=False),
+    State("working groups", "/arbeitsgruppen/", golden=False),
+    State("working group", GROUP, golden=False),
     # Days and numbers change with the date.
     State("workshops", "/workshops/", golden=False),
     State("full workshop", FULL, golden=False),
@@ -125,9 +138,20 @@ ANONYMOUS = [
     State("password forgotten", "/konto/password/reset/"),
     State("page not found", "/gibt-es-nicht/"),
     State("mailbox", "/postfach/", golden=False),
+    State("ending mail", "/postfach/", steps=lambda browser: end_mail(browser)),
 ]
 
+DRAFT = "/massnahmen/waerme-teilen-abwaerme-aus-betrieben-in-nachbarnetze/"
+
 MEMBERS = [
+    State("own area", "/mein-bereich/", user="member", golden=False),
+    State(
+        "notifications",
+        "/mein-bereich/benachrichtigungen/",
+        user="member",
+        golden=False,
+    ),
+    State("mail settings", "/mein-bereich/einstellungen/", user="member", golden=False),
     State("account", "/konto/", user="member"),
     State("name", "/konto/name/", user="member"),
     State("addresses", "/konto/email/", user="member"),
@@ -147,6 +171,46 @@ MEMBERS = [
         steps=send_empty("title"),
     ),
     State("new organisation", "/netzwerk/vorschlagen/", user="member"),
+    State("downloads", "/konto/downloads/", user="stranger"),
+    State(
+        "report of a text",
+        "/netzwerk/biete-suche/",
+        user="member",
+        steps=lambda browser: report_first(browser),
+    ),
+    State(
+        "report of a text sent empty",
+        "/netzwerk/biete-suche/",
+        user="member",
+        steps=lambda browser: (report_first(browser), send_empty("words")(browser)),
+        golden=False,
+    ),
+    State("own reports", "/netzwerk/meldungen/", user="member", golden=False),
+    State(
+        "hidden text seen by its author",
+        "/netzwerk/biete-suche/?meine",
+        user="stranger",
+        steps=lambda browser: browser.follow(
+            "Biete: Kredite für Zulieferer, Zusage in einer Stunde"
+        ),
+        golden=False,
+    ),
+    State("posts of a group", f"{GROUP}beitraege/", user="member", golden=False),
+    State(
+        "post with its thread",
+        f"{GROUP}beitraege/",
+        user="member",
+        steps=lambda browser: second_post(browser),
+        golden=False,
+    ),
+    State("documents of a group", f"{GROUP}dokumente/", user="member", golden=False),
+    State("members of a group", f"{GROUP}mitglieder/", user="speaker", golden=False),
+    State(
+        "new meeting sent empty",
+        f"{GROUP}treffen/neu/",
+        user="speaker",
+        steps=send_empty("title"),
+    ),
 ]
 
 MEMBERS += [
@@ -160,10 +224,76 @@ MEMBERS += [
     State("check-in", f"{FULL}leitung/einlass/", user="manager", golden=False),
 ]
 
-STATES = ANONYMOUS + MEMBERS
+MEASURES = [
+    State("measures", "/massnahmen/", golden=False),
+    State(
+        "urgent measure",
+        "/massnahmen/weiterbildungslotsen-in-jedem-betrieb-mit-umbauplan/",
+        golden=False,
+    ),
+    State("draft in consultation", f"{DRAFT}entwurf/", golden=False),
+    State(
+        "comments on a passage",
+        f"{DRAFT}entwurf/",
+        user="stranger",
+        steps=lambda browser: first_thread(browser),
+        golden=False,
+    ),
+    State(
+        "draft being written",
+        "/massnahmen/wasserstoff-fuer-giessereien-ein-probebetrieb/bearbeiten/",
+        user="member",
+    ),
+    State(
+        "versions compared",
+        "/massnahmen/lernfabrik-elektroantrieb-fuer-zwoelf-betriebe/fassungen/",
+        steps=lambda browser: browser.follow("Fassungen vergleichen"),
+        golden=False,
+    ),
+    State("comments to weigh", f"{DRAFT}abwaegung/", user="speaker", golden=False),
+    State(
+        "synopsis",
+        "/massnahmen/lernfabrik-elektroantrieb-fuer-zwoelf-betriebe/synopse/",
+        golden=False,
+    ),
+]
+
+STATES = ANONYMOUS + MEMBERS + MEASURES
+
+
+def first_thread(browser: Browser) -> None:
+    with browser.leaving():
+        browser.find("main section p a").click()
 
 
 def first_card(browser: Browser) -> None:
     with browser.leaving():
         browser.find("main .card a, main article a").click()
     assert browser.path != "/netzwerk/"
+
+
+def report_first(browser: Browser) -> None:
+    first_card(browser)
+    with browser.leaving():
+        browser.tap(browser.find("main a[href*='/melden/']"))
+
+
+def second_post(browser: Browser) -> None:
+    """The first below the pinned one; people have talked about it."""
+    browser.all("main .hits h2 a")[2].click()
+    browser.wait(lambda: "antworten" in browser.driver.page_source, "a post")
+
+
+def end_mail(browser: Browser) -> None:
+    """Follow the link at the end of the member's digest, wherever it was sent from."""
+
+    def address() -> str:
+        browser.open("/postfach/")
+        for card in browser.all("main .card"):
+            if "Neu für Sie" in card.text and EMAILS["member"] in card.text:
+                card.find_element("css selector", "a").click()
+                source = browser.driver.page_source
+                return re.search(r"/abmelden/[\w.-]+/", source)[0]
+        return ""
+
+    browser.open(browser.wait(address, "the digest", seconds=90))

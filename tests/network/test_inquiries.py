@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import registry
 
+from network.data_export import personal_data
 from network.inquiries import (
     add_note,
     assign,
@@ -21,7 +22,6 @@ from network.inquiries import (
     watch_inquiries,
 )
 from network.models import Inquiry, OutgoingMail, User
-from network.personal_data import personal_data
 from tests.factories.inquiries import InquiryFactory
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

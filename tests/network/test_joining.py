@@ -5,7 +5,12 @@ from bs4 import BeautifulSoup
 
 from network.models import Profile, Topic, User
 from network.models.people import RULES_VERSION
-from tests.factories.network import AffiliationFactory, ProfileFactory
+from tests.factories.network import (
+    AffiliationFactory,
+    ProfileFactory,
+    WorkingGroupFactory,
+)
+from tests.factories.workshops import WorkshopFactory
 from tests.network.conftest import PASSWORD, code_in, errors, fill, newest_mail
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +66,15 @@ def test_members_are_led_to_their_first_steps(login, member):
     assert login(member).get(JOIN)["Location"] == WELCOME
     page = login(member).get(WELCOME).text
     assert page.count("offen") == 2
+    assert "Gehören Sie zu einer Organisation?" in page
     ProfileFactory(user=member)
     AffiliationFactory(person=member)
+    WorkingGroupFactory(members=[member])
+    workshop = WorkshopFactory()
     page = login(member).get(WELCOME).text
     assert page.count("erledigt") == 2
+    assert f'href="{workshop.get_absolute_url()}"' in page
+    assert "Gehören Sie zu einer Organisation?" not in page
 
 
 def test_rules_can_be_read_before_agreeing_to_them(client):

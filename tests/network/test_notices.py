@@ -8,8 +8,9 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from network.models import Message, Notice, OutgoingMail, Topic, User
+from network.models import Event, Message, Notice, OutgoingMail, Topic, User
 from network.notices import publish_notice, watch_notices
+from network.notifications import spread
 from tests.factories.network import (
     AffiliationFactory,
     NoticeFactory,
@@ -122,6 +123,27 @@ def test_matching_notices_of_others_are_suggested(client, member):
     NoticeFactory(title="von mir", kind="suche", topic=topics[0], author=member)
     assert [notice.title for notice in Notice.objects.matching(offer)] == ["passt"]
     assert "Das wird dazu gesucht" in client.get(offer.get_absolute_url()).text
+
+
+def test_authors_of_matching_notices_hear_of_a_new_one(login, member, speaker, manager):
+    trust(member)
+    topics = list(Topic.objects.all()[:2])
+    NoticeFactory(kind="biete", topic=topics[0], author=speaker)
+    NoticeFactory(kind="biete", topic=topics[1], author=manager)
+    NoticeFactory(kind="biete", topic=topics[0], author=member)
+    login(member).post(NEW, entry(topic=str(topics[0].pk)))
+    event = Event.objects.get()
+    spread(event_id=event.pk)
+    assert [each.person for each in event.notifications.all()] == [speaker]
+    assert event.title == "Passt vielleicht zu Ihrem Eintrag: Suche: Prüfstand gesucht"
+
+
+def test_nobody_hears_of_a_notice_before_it_is_read(login, stranger, speaker):
+    NoticeFactory(kind="biete", author=speaker)
+    login(stranger).post(NEW, entry())
+    assert not Event.objects.exists()
+    publish_notice(notice=Notice.objects.get(state="waiting"))
+    assert Event.objects.get().people == [speaker.pk]
 
 
 @pytest.mark.parametrize(

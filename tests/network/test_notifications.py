@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from network import notifications, outbox
+from network.data_export import personal_data
 from network.jobs import forget_old_data
 from network.models import (
     Event,
@@ -26,7 +27,6 @@ from network.models import (
     User,
 )
 from network.notifications import Unsubscription, last_digest, notify, queue_digests
-from network.personal_data import personal_data
 from tests.factories.network import (
     NoticeFactory,
     OrganisationFactory,
@@ -369,7 +369,7 @@ def test_digest_gathers_what_is_new_by_group_with_excerpts_and_links(member, spe
     assert mail.subject == "Neu für Sie: Für mich allein und 1 weitere Neuigkeit"
     order = [
         mail.body.index(words)
-        for words in ("Für Sie\n=", "Für mich", "Arbeitsgruppe Wasserstoff\n=", "> So")
+        for words in ("Für Sie\n=", "Für mich", "Wasserstoff\n=", "> So")
     ]
     assert order == sorted(order)
     assert "> So\n> so." in mail.body
@@ -377,7 +377,7 @@ def test_digest_gathers_what_is_new_by_group_with_excerpts_and_links(member, spe
     page = BeautifulSoup(mail.alternatives[0].content, "html.parser")
     assert [h.get_text() for h in page.select("h2")] == [
         "Für Sie",
-        "Arbeitsgruppe Wasserstoff",
+        "Wasserstoff",
     ]
     assert page.html["lang"] == "de"
     links = {link.get_text(): link["href"] for link in page.select("a")}
@@ -668,7 +668,7 @@ def test_mail_from_a_group_ends_for_this_group_or_altogether(member, client):
     tell(member, group=group, immediate=True)
     (mail,) = deliver()
     url = way_out(mail)
-    assert "aus der Arbeitsgruppe Wasserstoff" in client.post(url).text
+    assert "aus der Arbeitsgruppe „Wasserstoff“" in client.post(url).text
     assert MutedGroup.objects.get().group == group
     assert not MailChoice.objects.exists()
     client.post(url, {"all": ""})

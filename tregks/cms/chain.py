@@ -2,7 +2,12 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from measures.models import Measure
+from strategy.models import Scenario
 
 
 def feedback() -> dict[str, Any]:
@@ -21,6 +26,8 @@ def stations() -> list[dict[str, Any]]:
             "icon": "scenario",
             "name": _("Szenarien"),
             "text": _("Wie sich Technik und Region entwickeln können"),
+            "count": Scenario.objects.live().count(),
+            "url": reverse("strategy:scenario_list"),
         },
         {
             "icon": "vision",
@@ -31,6 +38,8 @@ def stations() -> list[dict[str, Any]]:
             "icon": "measure",
             "name": _("Maßnahmen"),
             "text": _("Was wir dafür gemeinsam tun"),
+            "count": Measure.objects.visible_to(AnonymousUser()).count(),
+            "url": reverse("measures:measure_list"),
         },
         {
             "icon": "strategy",

@@ -70,6 +70,13 @@ def menu(request: HttpRequest) -> list[Item]:
 def areas(request: HttpRequest) -> list[Item]:
     """Parts of the portal that are no pages of the tree. Lists of people ask for the login."""
     return [
+        _area(
+            request,
+            _("Strategie"),
+            "strategy:process",
+            (_("Szenariolabor"), "strategy:field_list"),
+            (_("Szenarien"), "strategy:scenario_list"),
+        ),
         _area(request, _("Maßnahmen"), "measures:measure_list"),
         _area(
             request,

@@ -27,7 +27,9 @@ from modelsearch.utils import get_descendants_content_types_pks
 from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
+from measures.models import Measure
 from network.models import Organisation, WorkingGroup
+from strategy.models import Scenario
 from tregks.cms.models import NewsPage
 from tregks.cms.tree import address
 
@@ -102,6 +104,19 @@ def show_organisation(organisation: Organisation) -> Hit:
     )
 
 
+def public_scenarios() -> QuerySet[Scenario]:
+    return Scenario.objects.live()
+
+
+def show_scenario(scenario: Scenario) -> Hit:
+    return Hit(
+        title=scenario.name,
+        url=scenario.get_absolute_url(),
+        kind=_("Szenario"),
+        language="" if get_language() == settings.LANGUAGE_CODE else "de",
+    )
+
+
 def public_groups() -> QuerySet[WorkingGroup]:
     return WorkingGroup.objects.visible_to(AnonymousUser())
 
@@ -115,9 +130,25 @@ def show_group(group: WorkingGroup) -> Hit:
     )
 
 
+def public_measures() -> QuerySet[Measure]:
+    measures = Measure.objects.visible_to(AnonymousUser())
+    return measures.defer("search_vector", "words", "body")
+
+
+def show_measure(measure: Measure) -> Hit:
+    return Hit(
+        title=str(measure),
+        url=measure.get_absolute_url(),
+        kind=_("Maßnahme"),
+        language="" if get_language() == settings.LANGUAGE_CODE else "de",
+    )
+
+
 SOURCES = [
+    Source(public_measures, show_measure),
     Source(public_pages, show_page),
     Source(public_organisations, show_organisation),
+    Source(public_scenarios, show_scenario),
     Source(public_groups, show_group),
 ]
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from network.models import Organisation, WorkingGroup
+from strategy.models import Scenario, ScenarioField
 from tregks.cms.tree import HOME_DEPTH, address
 
 
@@ -45,6 +46,16 @@ class OrganisationSitemap(PortalSitemap):
         return Organisation.objects.published().only("slug")
 
 
+class ScenarioSitemap(PortalSitemap):
+    def items(self) -> QuerySet[Scenario]:
+        return Scenario.objects.live().only("slug")
+
+
+class FieldSitemap(PortalSitemap):
+    def items(self) -> QuerySet[ScenarioField]:
+        return ScenarioField.objects.visible_to(AnonymousUser()).only("slug")
+
+
 class GroupSitemap(PortalSitemap):
     def items(self) -> QuerySet[WorkingGroup]:
         return WorkingGroup.objects.visible_to(AnonymousUser()).only("slug")
@@ -53,5 +64,7 @@ class GroupSitemap(PortalSitemap):
 SITEMAPS = {
     "pages": PageSitemap,
     "organisations": OrganisationSitemap,
+    "scenarios": ScenarioSitemap,
+    "scenario-fields": FieldSitemap,
     "groups": GroupSitemap,
 }

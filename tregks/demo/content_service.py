@@ -149,41 +149,6 @@ PRIVACY = PageText(
             "eigenen Server. Im Protokoll des Servers stehen Zeit, Seite und Ergebnis "
             "eines Aufrufs, aber keine IP-Adresse. Videos von außen laden erst, wenn "
             "Sie es mit einem Klick verlangen.</p>"
-            "<h2>Wenn Sie uns etwas geben</h2>"
-        ),
-        table(
-            "Welche Daten wir wofür und wie lange speichern",
-            ["Wofür", "Welche Daten", "Rechtsgrundlage", "Wie lange"],
-            [
-                "Konto",
-                "E-Mail-Adresse, Name, Passwort (verschlüsselt)",
-                "Nutzungsvertrag, Art. 6 Abs. 1 b DSGVO",
-                "bis Sie das Konto löschen; ohne Bestätigung 30 Tage",
-            ],
-            [
-                "Anmeldung",
-                "Sitzungs-Cookie, Browser und Zeit der Sitzung",
-                "Nutzungsvertrag, § 25 Abs. 2 TDDDG",
-                "bis zur Abmeldung, höchstens 14 Tage",
-            ],
-            [
-                "Kontakt",
-                "Nachricht, Name und E-Mail-Adresse",
-                "Art. 6 Abs. 1 e und f DSGVO",
-                "bis ein Jahr nach Abschluss",
-            ],
-            [
-                "Barriere melden",
-                "Nachricht, freiwillig Name und E-Mail-Adresse",
-                "gesetzliche Pflicht, Art. 6 Abs. 1 c DSGVO",
-                "bis ein Jahr nach Abschluss",
-            ],
-            [
-                "E-Mails an Sie",
-                "Adresse und Inhalt der Mail",
-                "wie der Anlass der Mail",
-                "7 Tage nach dem Versand",
-            ],
         ),
         text(
             "<h2>Ihre Rechte</h2>"

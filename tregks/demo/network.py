@@ -54,7 +54,7 @@ def load_network() -> None:
 
 def load_organisations(topics: dict[str, Topic]) -> dict[str, Organisation]:
     organisations = {}
-    for org in ORGANISATIONS:
+    for number, org in enumerate(ORGANISATIONS):
         organisation, is_new = Organisation.objects.get_or_create(
             name=org.name,
             defaults={
@@ -63,6 +63,8 @@ def load_organisations(topics: dict[str, Topic]) -> dict[str, Organisation]:
                 "municipality": org.municipality,
                 "description": org.description,
                 "website": org.website,
+                # The network has grown over the year.
+                "created_at": timezone.now() - timedelta(days=number * 37 % 400),
             },
         )
         if is_new:

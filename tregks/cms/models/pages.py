@@ -18,6 +18,7 @@ from wagtail.models import Locale, Page, Site
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from network.inventory import inventory
 from tregks.cms import chain
 from tregks.cms.blocks import AccordionItemBlock
 from tregks.cms.models.base import BasePage, restricted
@@ -199,6 +200,8 @@ class InfoPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         if self.purpose in self.FROM_OPERATOR:
             context["operator"] = OperatorSettings.load(request)
+        if self.purpose == self.Purpose.PRIVACY:
+            context["inventory"] = list(inventory())
         if self.purpose == self.Purpose.SITE_MAP:
             context["site_map"] = site_map(self.locale_id)
         return context

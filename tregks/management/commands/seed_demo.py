@@ -10,8 +10,13 @@ from network.actions import create_member
 from network.models import User
 from tregks.demo import pages
 from tregks.demo.cast import CAST, PASSWORD
+from tregks.demo.groups import load_groups
 from tregks.demo.inquiries import load_inquiries
+from tregks.demo.lab import load_lab
+from tregks.demo.measures import load_measures
+from tregks.demo.moderation import load_moderation
 from tregks.demo.network import load_network
+from tregks.demo.notifications import load_notifications
 from tregks.demo.workshops import load_workshops
 
 GROUPS = {
@@ -33,12 +38,17 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("roles", roles.apply),
     ("people", load_people),
     ("organisations", load_network),
+    ("working groups", load_groups),
+    ("measures", load_measures),
     ("inquiries", load_inquiries),
+    ("reports", load_moderation),
     ("facts about the operator", pages.load_operator),
     ("pictures", pages.load_pictures),
     ("workshops", load_workshops),
+    ("scenario fields", load_lab),
     ("pages", pages.load_pages),
     ("glossary", pages.load_glossary),
+    ("notifications", load_notifications),  # of all that is loaded before
 ]
 
 

@@ -1,0 +1,168 @@
+"""Published scenarios: the list, one, and several side by side."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from network.views.filters import ALL
+from strategy import access
+from strategy.chain import origins, results
+from strategy.models import Projection, Scenario, ScenarioField
+from strategy.views.lab_frame import strategy_trail
+from tregks.forms import FilterForm
+
+PER_PAGE = 20
+MOST_COMPARED = 4
+
+
+class ScenarioFilter(FilterForm):
+    art = forms.ChoiceField(
+        label=_("Art"), required=False, choices=[ALL, *ScenarioField.Kind.choices]
+    )
+
+
+@require_safe
+def scenario_list(request: HttpRequest) -> HttpResponse:
+    """Cards, or with ?vergleich= chosen ones side by side."""
+    chosen = request.GET.getlist("vergleich")
+    if len(chosen) > 1:
+        return compare(request, chosen[:MOST_COMPARED])
+    filters = ScenarioFilter(request.GET)
+    found = Scenario.objects.live().select_related("field", "picture")
+    found = found.prefetch_related("picture__renditions")
+    if "art" in filters.chosen:
+        found = found.of_kind(filters.chosen["art"])
+    context = {
+        "title": _("Szenarien"),
+        "trail": strategy_trail(),
+        "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("seite")),
+        "filters": filters,
+        "alone": len(chosen) == 1,
+    }
+    return render(request, "strategy/scenario_list.html", context)
+
+
+def compare(request: HttpRequest, slugs: list[str]) -> HttpResponse:
+    """A column for each scenario, a row for each factor: two queries."""
+    scenarios = list(
+        Scenario.objects.visible_to(request.user)
+        .filter(slug__in=slugs)
+        .select_related("field")
+    )
+    numbers = [number for each in scenarios for number in each.assignment]
+    projections = Projection.objects.select_related("factor").in_bulk(numbers)
+    rows: dict[tuple[int, int, str], list[str]] = {}
+    for at, scenario in enumerate(scenarios):
+        for number in scenario.assignment:
+            if number not in projections:
+                continue
+            factor = projections[number].factor
+            # A factor taken over is the same one, seen from below.
+            key = (factor.position, 0, factor.name)
+            row = rows.setdefault(key, [""] * len(scenarios))
+            row[at] = projections[number].name
+    context = {
+        "title": _("Szenarien im Vergleich"),
+        "trail": strategy_trail(
+            (gettext("Szenarien"), reverse("strategy:scenario_list"))
+        ),
+        "scenarios": scenarios,
+        "rows": [
+            {
+                "factor": key[2],
+                "values": values,
+                "differs": len({each for each in values if each}) > 1,
+            }
+            for key, values in sorted(rows.items())
+        ],
+    }
+    return render(request, "strategy/scenario_compare.html", context)
+
+
+@require_safe
+def scenario_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    scenario = access.scenario_read(request.user, slug)
+    return render(
+        request, "strategy/scenario_detail.html", scenario_context(request, scenario)
+    )
+
+
+def scenario_context(request: HttpRequest, scenario: Scenario) -> dict[str, Any]:
+    """What the page and its preview show."""
+    return {
+        "title": scenario.name,
+        "trail": strategy_trail(
+            (gettext("Szenarien"), reverse("strategy:scenario_list"))
+        ),
+        "scenario": scenario,
+        "projections": scenario.projections(),
+        "margin_words": margin_words(scenario),
+        "band": band(request, scenario) if scenario.pk else [],
+        "siblings": Scenario.objects.live()
+        .filter(field=scenario.field_id)
+        .exclude(pk=scenario.pk),
+    }
+
+
+def margin_words(scenario: Scenario) -> str:
+    """How firmly the scenario stands, in a sentence."""
+    margin = scenario.margin
+    if margin is None:
+        return ""
+    if margin < 0:
+        return gettext(
+            "Mindestens ein Faktor spricht leicht gegen diese Zukunft. Die Gruppe hat "
+            "das zugelassen."
+        )
+    if margin == 0:
+        return gettext(
+            "In sich stimmig, aber knapp: Bei mindestens einem Faktor passt eine andere "
+            "Ausprägung ebenso gut."
+        )
+    if margin < 1:
+        return gettext(
+            "In sich stimmig: Jeder Faktor passt am besten zu allen anderen, wenn auch "
+            "nicht überall mit großem Abstand."
+        )
+    return gettext(
+        "In sich stimmig und stabil: Jeder Faktor passt deutlich besser zu allen anderen "
+        "als jede andere Möglichkeit."
+    )
+
+
+def band(request: HttpRequest, scenario: Scenario) -> list[dict[str, Any]]:
+    """The chain around a scenario: what it came from, and what it led to."""
+
+    def links(kind: str, linked: Any) -> list[dict[str, str]]:
+        return [
+            {"title": str(each.thing), "url": each.thing.get_absolute_url()}
+            for each in linked
+            if each.kind == kind
+        ]
+
+    before, after = origins(scenario, request.user), results(scenario, request.user)
+    above = links("strategy.scenario", before)
+    below = links("strategy.scenario", after)
+    return [
+        {
+            "icon": "scenario",
+            "name": gettext("Szenarien"),
+            "url": reverse("strategy:scenario_list"),
+            "current": True,
+            "links": [*above, *below],
+        },
+        {
+            "icon": "vision",
+            "name": gettext("Zukunftsbilder"),
+            "links": links("strategy.vision", after),
+        },
+        {"icon": "measure", "name": gettext("Maßnahmen"), "links": []},
+        {"icon": "strategy", "name": gettext("Strategie"), "links": []},
+    ]
