@@ -44,8 +44,8 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("reports", load_moderation),
     ("facts about the operator", pages.load_operator),
     ("pictures", pages.load_pictures),
-    ("workshops", load_workshops),
     ("scenario fields", load_lab),
+    ("workshops", load_workshops),  # which led to factors and measures
     ("pages", pages.load_pages),
     ("glossary", pages.load_glossary),
     ("notifications", load_notifications),  # of all that is loaded before
