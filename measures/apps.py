@@ -7,3 +7,12 @@ class MeasuresConfig(AppConfig):
 
     name = "measures"
     verbose_name = _("Maßnahmen")
+
+    def ready(self) -> None:
+        # Models are there only now.
+        from wagtail.signals import published  # noqa: PLC0415 - see above
+
+        from measures.drafting import keep_what_was_published  # noqa: PLC0415 - see above
+        from measures.models import Measure  # noqa: PLC0415 - see above
+
+        published.connect(keep_what_was_published, sender=Measure)
