@@ -320,6 +320,7 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Bitte begründen Sie die Entscheidung.")},
         help_text=_("Öffentlich. Die Person erfährt sie mit der nächsten Fassung."),
     )
     apply = forms.BooleanField(
@@ -347,6 +348,7 @@ class DecisionForm(forms.Form):
             ]
         else:
             del self.fields["earlier"]
+            self.fields["reason"].required = True
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
