@@ -135,6 +135,8 @@ class MeasureForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A measure always has one, so there is no row of dashes to choose.
+        cast(forms.ModelChoiceField, self.fields["topic"]).empty_label = None
         responsible = cast(forms.ModelChoiceField, self.fields["responsible"])
         responsible.empty_label = _("noch offen")
         responsible.queryset = Organisation.objects.filter(
