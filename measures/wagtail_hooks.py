@@ -1,9 +1,11 @@
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from measures.bulk import ReassignBulkAction
+from measures.panels import LatePanel
 from measures.viewsets import (
     ConsultationViewSet,
     GapsViewSet,
@@ -15,6 +17,14 @@ from measures.viewsets import (
 ACTIONS = {
     "measure.version": _("Fassung festgehalten"),
     "measure.wording": _("Vorgeschlagenen Wortlaut übernommen"),
+    "measure.plan": _("Verantwortung und Berichte geändert"),
+    "measure.milestone_delete": _("Meilenstein gelöscht"),
+    "measure.indicator_delete": _("Indikator gelöscht"),
+    "measure.commitment_withdraw": _("Angebotenen Beitrag zurückgenommen"),
+    "feedback.give": _("Rückmeldung gegeben"),
+    "feedback.review": _("Prüfung einer Rückmeldung begonnen"),
+    "feedback.hand_over": _("Prüfung einer Rückmeldung weitergegeben"),
+    "feedback.answer": _("Rückmeldung beantwortet"),
 }
 
 
@@ -27,6 +37,11 @@ class MeasuresGroup(SnippetViewSetGroup):
 
 register_snippet(MeasuresGroup)
 hooks.register("register_bulk_action", ReassignBulkAction)
+
+
+@hooks.register("construct_homepage_panels")
+def add_late(request: HttpRequest, panels: list) -> None:
+    panels.append(LatePanel())
 
 
 @hooks.register("register_log_actions")

@@ -17,6 +17,8 @@ from measures.models import Measure
 from measures.states import ENDS, State
 from measures.views.frame import trail
 from measures.views.ideas import deciding_groups
+from measures.views.implementing import implementing
+from measures.views.opinions import opinions
 from network.models import StakeholderGroup, Topic, User, WorkingGroup
 from network.views.organisations import options
 from strategy import chain
@@ -149,6 +151,8 @@ def measure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "merged": measure.merged_from.visible_to(user).for_lists(),
         "consultation": measure.consultations.running().first(),
         "actions": actions(measure, user),
+        "work": implementing(measure, user),
+        "opinions": opinions(measure, user),
     }
     return render(request, "measures/measure_detail.html", context)
 

@@ -1,6 +1,7 @@
 """Analyses as background jobs: started, watched, stopped, kept."""
 
 import logging
+import math
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -379,7 +380,7 @@ def _enrich(
     margins = scenario_margins(matrix, found.scenarios)
     results["clusters"] = [
         {"members": list(each.members), "medoid": each.medoid}
-        for each in clusters(found.scenarios, min(FEW, len(found.scenarios)))
+        for each in clusters(found.scenarios, min(FEW, math.isqrt(found.count) + 1))
     ]
     chosen = diverse_subset(found.scenarios, min(FEW, found.count), margins=margins)
     results["diverse"] = list(chosen.chosen)

@@ -26,7 +26,7 @@ STRENGTHS = [
     ("2", _("2: mittel")),
     ("3", _("3: stark")),
 ]
-KEY_FACTORS = 12  # of the literature's 8 to 15
+MOST_KEY_FACTORS = 12  # the literature works with 8 to 15
 
 
 class RatingForm(forms.Form):
@@ -186,7 +186,8 @@ def influence_edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 def influence_chart(request: MemberRequest, slug: str) -> HttpResponse:
     """Which factors drive, and which are driven: a chart and the same as a table."""
     field = access.field_member(request.user, slug)
-    found, people = drivers(field, KEY_FACTORS)
+    number = round(field.factors.accepted().count() * 0.6)
+    found, people = drivers(field, min(number, MOST_KEY_FACTORS))
     done = set(
         DirectInfluence.objects.filter(participant=field.part_id or 0)
         .values_list("source_id", flat=True)

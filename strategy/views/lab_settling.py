@@ -140,7 +140,7 @@ def shown_cell(
         span = number(opinion.low)
         if opinion.low != opinion.high:
             span += f"…{number(opinion.high)}"
-        cell["more"] = f"{number(opinion.median)}|{span}|{opinion.answers}"
+        cell["more"] = f"{number(opinion.median)} | {span} | {opinion.answers}"
     return cell
 
 

@@ -288,6 +288,23 @@ def test_scheduled_news_waits(browser):
     assert title not in browser.text
 
 
+def test_taking_along_all_of_ones_data(browser):
+    browser.login(EMAILS["member"])
+    browser.open("/konto/daten/")
+    if "/reauthenticate/" in browser.path:
+        browser.fill("password", PASSWORD)
+        browser.submit("password")
+    browser.follow("Datei vorbereiten")
+
+    def ready() -> bool:
+        browser.driver.refresh()
+        return "Die Datei ist fertig" in browser.text
+
+    browser.wait(ready, "the file", seconds=90)
+    link = browser.find("main a[href$='/private-datei/']")
+    assert link.text.startswith("meine-daten.zip herunterladen")
+
+
 def new_offer(browser: Browser, title: str) -> str:
     """The address of an offer of the speaker, which fits a request of the member."""
     browser.login(EMAILS["speaker"])
