@@ -374,7 +374,7 @@ def test_member_hears_of_something_and_ends_the_mail_about_it(browser):
 def test_measure_from_an_idea_to_the_synopse(browser):
     """For members only, so that public pages stay as they are."""
     title = f"Wärme aus Abwasser {time.time_ns()}"
-    browser.login(EMAILS["stranger"])
+    become(browser, "stranger")
     browser.scripts(on=False)
     browser.open("/massnahmen/idee/")
     browser.fill("title", title)
@@ -382,16 +382,15 @@ def test_measure_from_an_idea_to_the_synopse(browser):
     choose(browser, "topic", "Dekarbonisierung")
     browser.follow("Idee einreichen")
     measure = browser.path
-    browser.scripts(on=True)
 
-    browser.login(EMAILS["speaker"])
+    become(browser, "speaker")
     browser.open(measure)
     browser.follow("Über die Idee entscheiden")
     if not browser.find("[name='take-group']").get_attribute("value"):
         choose(browser, "take-group", "")
     browser.follow("Idee aufgreifen")
 
-    browser.login(EMAILS["member"])
+    become(browser, "member")
     browser.open(measure)
     browser.follow("Entwurf bearbeiten")
     browser.follow("Abschnitt hinzufügen")
@@ -400,22 +399,21 @@ def test_measure_from_an_idea_to_the_synopse(browser):
     browser.follow("Entwurf speichern")
     assert "Der Entwurf ist gespeichert." in browser.text
 
-    browser.login(EMAILS["speaker"])
+    become(browser, "speaker")
     browser.open(measure)
     browser.follow("Konsultation eröffnen")
     browser.tap(browser.find("[name='audience'][value='members']"))
     browser.submit("intro")
     assert "Die Konsultation hat begonnen." in browser.text
 
-    browser.login(EMAILS["stranger"])
+    become(browser, "stranger")
     browser.scripts(on=False)
     comment(browser, measure, "Wer bezahlt das?")
-    browser.scripts(on=True)
-    browser.login(EMAILS["member"])
+    become(browser, "member")
     comment(browser, measure, "Genauer", "Vier Kanäle bekommen Tauscher.")
     assert browser.find("main ins").text
 
-    browser.login(EMAILS["speaker"])
+    become(browser, "speaker")
     browser.open(measure)
     browser.follow("Konsultation beenden")
     browser.follow("Jetzt beenden")
@@ -429,10 +427,16 @@ def test_measure_from_an_idea_to_the_synopse(browser):
     browser.follow("Neue Fassung veröffentlichen")
     browser.follow("Fassung veröffentlichen")
 
-    browser.login(EMAILS["stranger"])
+    become(browser, "stranger")
     browser.open(f"{measure}synopse/")
     for words in ("Das Land, siehe Förderung.", "Vier ist richtig.", "Wortlaut von"):
         assert words in browser.text
+
+
+def become(browser: Browser, role: str) -> None:
+    """Somebody else sits down at the browser."""
+    browser.reset()
+    browser.login(EMAILS[role])
 
 
 def choose(browser: Browser, name: str, label: str) -> None:
