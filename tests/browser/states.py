@@ -292,6 +292,15 @@ MEASURES = [
         golden=False,
     ),
     State("comments to weigh", f"{DRAFT}abwaegung/", user="speaker", golden=False),
+    State("overview of measures", "/massnahmen/uebersicht/", golden=False),
+    State("measures carried out", "/massnahmen/umsetzung/", golden=False),
+    State("findings from practice", "/massnahmen/rueckmeldungen/", golden=False),
+    State(
+        "rating sent empty",
+        "/massnahmen/werkbus-auf-bestellung/bewerten/",
+        user="stranger",
+        steps=lambda browser: rating_sent_empty(browser),
+    ),
     State(
         "synopsis",
         "/massnahmen/lernfabrik-elektroantrieb-fuer-zwoelf-betriebe/synopse/",
@@ -339,3 +348,8 @@ def end_mail(browser: Browser) -> None:
         return ""
 
     browser.open(browser.wait(address, "the digest", seconds=90))
+
+
+def rating_sent_empty(browser: Browser) -> None:
+    browser.follow("Bewertung speichern")
+    assert browser.title.startswith("Fehler:")

@@ -12,7 +12,10 @@ from strategy.models import Scenario
 
 def feedback() -> dict[str, Any]:
     """The way back: what implementation teaches changes what comes before it."""
-    return {"text": _("Was die Umsetzung lehrt, verändert Szenarien und Maßnahmen")}
+    return {
+        "text": _("Was die Umsetzung lehrt, verändert Szenarien und Maßnahmen"),
+        "url": reverse("measures:feedback_list"),
+    }
 
 
 def stations() -> list[dict[str, Any]]:

@@ -77,7 +77,14 @@ def areas(request: HttpRequest) -> list[Item]:
             (_("Szenariolabor"), "strategy:field_list"),
             (_("Szenarien"), "strategy:scenario_list"),
         ),
-        _area(request, _("Maßnahmen"), "measures:measure_list"),
+        _area(
+            request,
+            _("Maßnahmen"),
+            "measures:measure_list",
+            (_("Überblick in Bildern"), "measures:overview"),
+            (_("Stand der Umsetzung"), "measures:implementation_list"),
+            (_("Rückmeldungen"), "measures:feedback_list"),
+        ),
         _area(
             request,
             _("Netzwerk"),
