@@ -81,7 +81,7 @@ class Chapter(
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('strategy:document')}#{self.slug}"
+        return f"{reverse('strategy_document')}#{self.slug}"
 
     @property
     def revisions(self) -> models.QuerySet:

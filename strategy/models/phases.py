@@ -115,3 +115,12 @@ class Phase(models.Model):
         return {"done": "success", "overdue": "warning", "running": "info"}.get(
             self.state, ""
         )
+
+    @property
+    def icon(self) -> str:
+        return {
+            "done": "completed",
+            "overdue": "warning",
+            "running": "progress",
+            "coming": "calendar",
+        }[self.state]

@@ -27,6 +27,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from network.models import Organisation, Topic, User
+from network.models.moderation import Moderated, reportable
 from network.models.organisations import UMLAUTS
 from strategy.models.scenarios import STORY_FEATURES
 
@@ -171,12 +172,16 @@ class Vision(
         return "strategy/vision_detail.html"
 
 
-class VisionCommentQuerySet(models.QuerySet["VisionComment"]):
+class VisionCommentQuerySet(Moderated, models.QuerySet["VisionComment"]):
     def visible_to(self, user: User | AnonymousUser) -> "VisionCommentQuerySet":
-        """With the vision they belong to."""
-        return self.filter(vision__in=Vision.objects.visible_to(user))
+        """With the vision they belong to; what is hidden only its author."""
+        seen = self.filter(vision__in=Vision.objects.visible_to(user))
+        if not user.is_authenticated:
+            return seen.not_hidden()
+        return seen.not_hidden() | seen.filter(author=user)
 
 
+@reportable("zukunftsbild-kommentar", texts=["text"])
 class VisionComment(models.Model):
     """What a member says about a vision. Stays without a name when they leave."""
 
