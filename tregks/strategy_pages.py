@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
@@ -311,7 +311,6 @@ def plain_blocks(html: str) -> list[dict[str, Any]]:
     """Rich text as headings, paragraphs and lists of plain words."""
     blocks: list[dict[str, Any]] = []
     for tag in BeautifulSoup(html, "html.parser").find_all(True, recursive=False):
-        assert isinstance(tag, Tag)
         if tag.name in {"h3", "h4"}:
             blocks.append({"kind": tag.name, "text": tag.get_text(" ", strip=True)})
         elif tag.name in {"ul", "ol"}:

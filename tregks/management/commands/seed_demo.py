@@ -17,6 +17,7 @@ from tregks.demo.measures import load_measures
 from tregks.demo.moderation import load_moderation
 from tregks.demo.network import load_network
 from tregks.demo.notifications import load_notifications
+from tregks.demo.visions import load_visions
 from tregks.demo.workshops import load_workshops
 
 GROUPS = {
@@ -46,6 +47,7 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("pictures", pages.load_pictures),
     ("workshops", load_workshops),
     ("scenario fields", load_lab),
+    ("visions and chapters", load_visions),
     ("pages", pages.load_pages),
     ("glossary", pages.load_glossary),
     ("notifications", load_notifications),  # of all that is loaded before
