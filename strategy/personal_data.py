@@ -22,8 +22,13 @@ PERSONAL_DATA = [
             "strategy.analysis.started_by",
             "strategy.settlement.settled_by",
             "strategy.chainlink.made_by",
+            "strategy.visioncomment.author",
+            "strategy.endorsement.given_by",
         ),
-        handled=("strategy.pairanswer.entered_by", "strategy.scenario.locked_by"),
+        handled=(
+            *("strategy.pairanswer.entered_by", "strategy.scenario.locked_by"),
+            *("strategy.vision.locked_by", "strategy.chapter.locked_by"),
+        ),
     ),
     PersonalData(
         area=_("Szenarien"),
