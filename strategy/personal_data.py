@@ -15,12 +15,20 @@ PERSONAL_DATA = [
         fields=(
             "strategy.participant.person",
             "strategy.pairanswer.participant__person",
+            "strategy.judgement.participant__person",
+            "strategy.factorrating.participant__person",
+            "strategy.directinfluence.participant__person",
             "strategy.factor.proposed_by",
             "strategy.analysis.started_by",
             "strategy.settlement.settled_by",
             "strategy.chainlink.made_by",
+            "strategy.visioncomment.author",
+            "strategy.endorsement.given_by",
         ),
-        handled=("strategy.pairanswer.entered_by", "strategy.scenario.locked_by"),
+        handled=(
+            *("strategy.pairanswer.entered_by", "strategy.scenario.locked_by"),
+            *("strategy.vision.locked_by", "strategy.chapter.locked_by"),
+        ),
     ),
     PersonalData(
         area=_("Szenarien"),

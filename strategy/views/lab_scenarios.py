@@ -59,16 +59,18 @@ def compare(request: HttpRequest, slugs: list[str]) -> HttpResponse:
     )
     numbers = [number for each in scenarios for number in each.assignment]
     projections = Projection.objects.select_related("factor").in_bulk(numbers)
-    rows: dict[tuple[int, int, str], list[str]] = {}
+    rows: dict[int, dict[str, Any]] = {}
     for at, scenario in enumerate(scenarios):
         for number in scenario.assignment:
             if number not in projections:
                 continue
             factor = projections[number].factor
             # A factor taken over is the same one, seen from below.
-            key = (factor.position, 0, factor.name)
-            row = rows.setdefault(key, [""] * len(scenarios))
-            row[at] = projections[number].name
+            row = rows.setdefault(
+                factor.taken_from_id or factor.pk,
+                {"factor": factor.name, "values": [""] * len(scenarios)},
+            )
+            row["values"][at] = projections[number].name
     context = {
         "title": _("Szenarien im Vergleich"),
         "trail": strategy_trail(
@@ -76,12 +78,8 @@ def compare(request: HttpRequest, slugs: list[str]) -> HttpResponse:
         ),
         "scenarios": scenarios,
         "rows": [
-            {
-                "factor": key[2],
-                "values": values,
-                "differs": len({each for each in values if each}) > 1,
-            }
-            for key, values in sorted(rows.items())
+            row | {"differs": len({each for each in row["values"] if each}) > 1}
+            for row in rows.values()
         ],
     }
     return render(request, "strategy/scenario_compare.html", context)

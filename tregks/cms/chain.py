@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.models import Measure
-from strategy.models import Scenario
+from strategy.models import Chapter, Scenario, Vision
 
 
 def feedback() -> dict[str, Any]:
@@ -21,8 +21,7 @@ def feedback() -> dict[str, Any]:
 def stations() -> list[dict[str, Any]]:
     """The four stations with what exists today.
 
-    A station gets its count and its address together with the app that fills it.
-    Until then it says what will stand there, and leads nowhere.
+    The strategy counts its chapters.
     """
     return [
         {
@@ -36,6 +35,8 @@ def stations() -> list[dict[str, Any]]:
             "icon": "vision",
             "name": _("Zukunftsbilder"),
             "text": _("Welche Zukunft die Region anstrebt"),
+            "count": Vision.objects.live().count(),
+            "url": reverse("strategy:vision_list"),
         },
         {
             "icon": "measure",
@@ -48,5 +49,7 @@ def stations() -> list[dict[str, Any]]:
             "icon": "strategy",
             "name": _("Strategie"),
             "text": _("Was die Region verbindlich vereinbart"),
+            "count": Chapter.objects.live().count(),
+            "url": reverse("strategy_document"),
         },
     ]

@@ -73,9 +73,12 @@ def areas(request: HttpRequest) -> list[Item]:
         _area(
             request,
             _("Strategie"),
-            "strategy:process",
+            "strategy_process",
             (_("Szenariolabor"), "strategy:field_list"),
             (_("Szenarien"), "strategy:scenario_list"),
+            (_("Zukunftsbilder"), "strategy:vision_list"),
+            (_("Von Szenario zu Strategie"), "strategy_chain"),
+            (_("Transformationsstrategie"), "strategy_document"),
         ),
         _area(
             request,
