@@ -18,6 +18,12 @@ from strategy.feedback import feedback_about
 from strategy.models import FeedbackEntry
 from tests.factories.measures import MeasureFactory, join
 from tests.factories.network import UserFactory
+from tests.factories.strategy import (
+    ChapterFactory,
+    FactorFactory,
+    ScenarioFactory,
+    VisionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +149,30 @@ def test_stranger_gives_no_feedback_and_is_not_asked(
     assert client.post(url).status_code == 302
     assert login(member).post(url, finding(stranger)).status_code == 200
     assert not FeedbackEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "make"),
+    [
+        ("scenario", ScenarioFactory),
+        ("vision", VisionFactory),
+        ("chapter", ChapterFactory),
+        ("factor", FactorFactory),
+    ],
+)
+def test_every_part_of_the_chain_can_be_concerned(
+    login, member, speaker, manager, client, measure, kind, make
+):
+    thing = make(**{"live": True} if kind != "factor" else {})
+    if kind == "factor":  # seen by its group
+        member.groups.set(manager.groups.all())
+    data = finding(speaker, words="", thing=f"strategy.{kind}:{thing.pk}")
+    answer = login(member).post(create_url(measure), data, follow=True)
+    written = FeedbackEntry.objects.get()
+    assert written.concerns == thing
+    assert str(thing) in answer.text
+    if kind in {"scenario", "vision"}:
+        assert "Betriebe kommen erst" in text(client, thing.get_absolute_url())
 
 
 @pytest.mark.parametrize("state", ["draft", "adopted", "rejected"])
