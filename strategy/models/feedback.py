@@ -69,7 +69,7 @@ class FeedbackQuerySet(Moderated, models.QuerySet["FeedbackEntry"]):
         return self.overdue().filter(reminded_at=None, reviewer__isnull=False)
 
 
-@reportable("rueckmeldung", texts=["finding", "evidence", "outcome_text"], lookup="pk")
+@reportable("rueckmeldung", texts=["finding", "evidence", "outcome_text"], lookup="id")
 class FeedbackEntry(models.Model):
     """A finding: what it concerns, whether it confirms that, and what came of it.
 
