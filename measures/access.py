@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from measures.models import Comment, Consultation, Measure
+from measures.models import Comment, Consultation, Measure, Plan
 from network.models import User
 
 Somebody = User | AnonymousUser
@@ -35,6 +35,21 @@ def measure_manage(user: Somebody, slug: str) -> Measure:
     if not measure.is_managed_by(user):
         raise PermissionDenied
     return measure
+
+
+def measure_implement(user: Somebody, slug: str) -> Measure:
+    """A measure this person carries out: who answers for it, speakers, managers."""
+    measure = measure_read(user, slug)
+    if not may_implement(measure, user):
+        raise PermissionDenied
+    return measure
+
+
+def may_implement(measure: Measure, user: Somebody) -> bool:
+    if not user.is_authenticated:
+        return False
+    answers = Plan.objects.filter(measure=measure, person=user)
+    return measure.is_managed_by(user) or answers.exists()
 
 
 def comment_read(user: Somebody, slug: str, pk: int) -> Comment:

@@ -7,3 +7,10 @@ class MeasuresConfig(AppConfig):
 
     name = "measures"
     verbose_name = _("Maßnahmen")
+
+    def ready(self) -> None:
+        # Models are there only now.
+        from measures.group_section import group_measures  # noqa: PLC0415 - see above
+        from network.group_sections import SECTIONS  # noqa: PLC0415 - see above
+
+        SECTIONS.append(group_measures)

@@ -55,7 +55,7 @@ def open_consultation(
     consultation.save()
     notify(
         key=f"consultation:{consultation.pk}",
-        kind="measure",
+        kind="consultation",
         title=_("Der Entwurf %(measure)s steht in der Konsultation")
         % {"measure": measure},
         text=intro,
@@ -69,7 +69,7 @@ def open_consultation(
     if author and not measure.is_drafted_by(author):
         notify(
             key=f"consultation:{consultation.pk}:author",
-            kind="measure",
+            kind="consultation",
             title=_("Aus Ihrer Idee ist ein Entwurf geworden: %(measure)s")
             % {"measure": measure},
             target=measure,
@@ -137,7 +137,7 @@ def submit_comment(*, comment: Comment, by: User) -> Comment:
     if parent and parent.author:
         notify(
             key=f"comment-reply:{comment.pk}",
-            kind="comment",
+            kind="reply",
             title=_("Antwort auf Ihre Stellungnahme zu %(measure)s")
             % {"measure": consultation.measure},
             text=comment.text,

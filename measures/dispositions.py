@@ -228,7 +228,7 @@ def inform_authors(*, measure: Measure, occasion: str, title: str, by: User) -> 
         ]
         notify(
             key=f"dispositions:{occasion}:{author.pk}",
-            kind="comment",
+            kind="disposition",
             title=_("Was aus Ihrer Stellungnahme wurde – %(title)s") % {"title": title},
             text="\n".join(lines),
             target=measure,

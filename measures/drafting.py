@@ -13,7 +13,7 @@ from wagtail.models import Revision
 from measures.models import Measure, StateChange, Version
 from measures.passages import Passage, body_of
 from measures.states import State, move
-from network.models import Topic, User, WorkingGroup
+from network.models import Organisation, Topic, User, WorkingGroup
 from network.notifications import notify
 
 
@@ -155,6 +155,30 @@ def _save_revision(draft: Measure, *, by: User, publish: bool = True) -> Revisio
     if publish:
         revision.publish(user=by, skip_permission_checks=True)
     return revision
+
+
+@transaction.atomic
+def reassign(
+    *,
+    measure: Measure,
+    topic: Topic | None = None,
+    responsible: Organisation | None = None,
+    by: User,
+) -> None:
+    """Another topic, another responsible: in the valid text and in the draft."""
+    row = locked(measure)
+    for name, value in (("topic", topic), ("responsible", responsible)):
+        if value is not None:
+            setattr(row, name, value)
+    row.save(update_fields=["topic", "responsible"])
+    draft = row.get_latest_revision_as_object()
+    for name, value in (("topic", topic), ("responsible", responsible)):
+        if value is not None:
+            setattr(draft, name, value)
+    waits = row.has_unpublished_changes or not row.live
+    revision = draft.save_revision(user=by, log_action=True)
+    if not waits:
+        revision.publish(user=by, skip_permission_checks=True)
 
 
 def tell_of_step(measure: Measure, change: StateChange) -> None:

@@ -7,6 +7,7 @@ from network.personal_data import CONTRACT, NAMELESS, WITH_ACCOUNT
 
 PERSONAL_DATA = [
     PersonalData(
+        area=_("Maßnahmen"),
         what=_("Maßnahmen und ihre Fassungen, Stellungnahmen zu Entwürfen"),
         purpose=_("Maßnahmen gemeinsam und nachvollziehbar entwickeln"),
         basis=CONTRACT,
@@ -21,10 +22,33 @@ PERSONAL_DATA = [
         handled=("measures.measure.locked_by", "measures.comment.decided_by"),
     ),
     PersonalData(
+        area=_("Maßnahmen"),
         what=_("Welche Stellungnahmen Sie unterstützen"),
         purpose=_("sehen, was viele wichtig finden"),
         basis=CONTRACT,
         kept=WITH_ACCOUNT,
         fields=("measures.support.person",),
+    ),
+    PersonalData(
+        what=_("Ihre Bewertungen von Maßnahmen"),
+        purpose=_("sehen, was viele für wirksam, machbar und dringlich halten"),
+        basis=CONTRACT,
+        kept=WITH_ACCOUNT,
+        fields=("measures.rating.person",),
+    ),
+    PersonalData(
+        what=_(
+            "Umsetzung von Maßnahmen: Verantwortung, Berichte, Angebote und "
+            "Positionen von Organisationen"
+        ),
+        purpose=_("zeigen, wie weit Maßnahmen sind und wer sie trägt"),
+        basis=CONTRACT,
+        kept=NAMELESS,
+        fields=(
+            "measures.plan.person",
+            "measures.progressreport.by",
+            "measures.commitment.offered_by",
+            "measures.position.taken_by",
+        ),
     ),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from measures import implementation_urls
 from measures.views import catalogue, consultations, dispositions, drafts, ideas
 
 
@@ -22,6 +23,7 @@ register_converter(ReferenceConverter, "reference")
 app_name = "measures"
 
 urlpatterns = [
+    *implementation_urls.urlpatterns,
     path("", catalogue.measure_list, name="measure_list"),
     path("liste.<str:kind>", catalogue.measure_export, name="measure_export"),
     path("idee/", ideas.idea_create, name="idea_create"),

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.urls import reverse
+from django.db.models import Count, Q, QuerySet
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import (
     EditView,
@@ -16,9 +17,11 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSet,
 )
 
-from measures.models import Measure
+from measures import gaps
+from measures.models import Comment, Consultation, Measure
 from measures.states import State
 from network.xlsx import XlsxIndexView
+from tregks.templatetags.portal import portal_date
 
 
 class MeasureFilter(WagtailFilterSet):
@@ -83,7 +86,7 @@ class MeasureViewSet(SnippetViewSet):
         ),
     ]
     list_display = [
-        Column("__str__", label=_("Maßnahme"), sort_key="number"),
+        "__str__",
         StatusTagColumn(
             "get_state_display",
             label=_("Stand"),
@@ -104,7 +107,193 @@ class MeasureViewSet(SnippetViewSet):
         "get_horizon_display": _("Zeithorizont"),
     }
     export_filename = "massnahmen"
+    copy_view_enabled = False  # it would be another measure with the same words
+
+
+# --- Lists of what is decided on the public pages -----------------------------------------
+
+
+class PublicIndexView(XlsxIndexView):
+    """A list whose rows lead to the page where people act on them."""
+
+    any_permission_required = ["view"]
+
+    def get_edit_url(self, instance: Any) -> str:
+        return instance.get_absolute_url()
+
+
+class ListViewSet(ModelViewSet):
+    """Only the list."""
+
+    copy_view_enabled = False
+    add_to_reference_index = False
+    search_backend_name = None
+    form_fields: list[str] = []
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        # A copy would be another measure with the same words.
-        return super().get_common_view_kwargs(**{"copy_url_name": None} | kwargs)
+        absent = ["add_url_name", "history_url_name", "usage_url_name", "copy_url_name"]
+        return super().get_common_view_kwargs(**dict.fromkeys(absent) | kwargs)
+
+    def register_admin_url_finder(self) -> None:
+        """There is no view to edit here, so nothing else may lead to one."""
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+        ]
+
+
+class ConsultationIndexView(PublicIndexView):
+    def get_base_queryset(self) -> QuerySet[Consultation]:
+        number = Count("comments", filter=Q(comments__parent=None))
+        undecided = Count(
+            "comments",
+            filter=Q(
+                comments__parent=None,
+                comments__outcome="",
+                comments__withdrawn_at=None,
+            ),
+        )
+        return (
+            Consultation.objects.select_related("measure")
+            .defer("measure__search_vector", "measure__words", "measure__body")
+            .annotate(number_of_comments=number, number_undecided=undecided)
+            .order_by("-opens_at", "-pk")
+        )
+
+
+class ConsultationFilter(WagtailFilterSet):
+    class Meta:
+        model = Consultation
+        fields = ["audience", "measure__topic", "measure__working_group"]
+
+
+class ConsultationViewSet(ListViewSet):
+    model = Consultation
+    name = "consultations"
+    url_prefix = "konsultationen"
+    icon = "comment"
+    menu_label = _("Konsultationen")
+    index_view_class = ConsultationIndexView
+    filterset_class = ConsultationFilter
+    search_fields = ["measure__title"]
+    list_display = [
+        "measure",
+        Column("get_audience_display", label=_("für")),
+        Column(
+            "closes_at",
+            label=_("endet"),
+            accessor=lambda consultation: portal_date(consultation.closes_at),
+            sort_key="closes_at",
+        ),
+        Column("number_of_comments", label=_("Stellungnahmen")),
+        Column("number_undecided", label=_("noch offen")),
+    ]
+    list_export = [
+        *("measure", "get_audience_display", "opens_at", "closes_at"),
+        *("number_of_comments", "number_undecided"),
+    ]
+    export_headings = {
+        "get_audience_display": _("für"),
+        "number_of_comments": _("Stellungnahmen"),
+        "number_undecided": _("noch offen"),
+    }
+    export_filename = "konsultationen"
+
+
+class UndecidedIndexView(PublicIndexView):
+    def get_base_queryset(self) -> QuerySet[Comment]:
+        return (
+            Comment.objects.undecided()
+            .select_related("consultation__measure", "author", "organisation")
+            .defer(
+                *("consultation__measure__search_vector",),
+                *("consultation__measure__words", "consultation__measure__body"),
+                *("organisation__search_vector", "organisation__description"),
+            )
+            .order_by("pk")
+        )
+
+    def get_edit_url(self, instance: Any) -> str:
+        slug = instance.consultation.measure.slug
+        return reverse("measures:decide", args=[slug, instance.pk])
+
+
+class CommentFilter(WagtailFilterSet):
+    class Meta:
+        model = Comment
+        fields = [
+            *("kind", "consultation__measure__topic"),
+            "consultation__measure__working_group",
+        ]
+
+
+class UndecidedViewSet(ListViewSet):
+    model = Comment
+    name = "undecided"
+    url_prefix = "stellungnahmen"
+    icon = "comment"
+    menu_label = _("Offene Stellungnahmen")
+    index_view_class = UndecidedIndexView
+    filterset_class = CommentFilter
+    search_fields = ["text", "wording"]
+    list_display = [
+        "__str__",
+        Column("consultation.measure", label=_("Maßnahme")),
+        Column("get_kind_display", label=_("Art")),
+        Column("author", label=_("von")),
+        Column("organisation", label=_("für")),
+        DateColumn("created_at", label=_("eingegangen"), sort_key="created_at"),
+    ]
+    list_export = [
+        *("pk", "consultation.measure", "get_kind_display", "author"),
+        *("organisation", "created_at", "text", "wording"),
+    ]
+    export_headings = {
+        "pk": _("Nummer"),
+        "consultation.measure": _("Maßnahme"),
+        "get_kind_display": _("Art"),
+    }
+    export_filename = "offene-stellungnahmen"
+
+
+# --- What is missing ----------------------------------------------------------------------
+
+
+class GapsIndexView(PublicIndexView):
+    """Measures without what makes them complete: the orphan and completeness report."""
+
+    any_permission_required = ["change"]
+    page_title = _("Maßnahmen: was fehlt")
+
+    def get_base_queryset(self) -> QuerySet[Measure]:
+        return gaps.incomplete()
+
+    def get_edit_url(self, instance: Any) -> str:
+        return reverse("wagtailsnippets_measures_measure:edit", args=[instance.pk])
+
+
+class GapsFilter(WagtailFilterSet):
+    class Meta:
+        model = Measure
+        fields = ["state", "topic", "working_group"]
+
+
+class GapsViewSet(ListViewSet):
+    model = Measure
+    name = "measure_gaps"
+    url_prefix = "massnahmen-luecken"
+    icon = "warning"
+    menu_label = _("Was fehlt")
+    index_view_class = GapsIndexView
+    filterset_class = GapsFilter
+    search_fields = ["title"]
+    list_display = [
+        "__str__",
+        StatusTagColumn("get_state_display", label=_("Stand")),
+        Column("missing", label=_("Es fehlt"), accessor=gaps.missing),
+    ]
+    list_export = ["reference", "title", "get_state_display"]
+    export_headings = {"reference": _("Nummer"), "get_state_display": _("Stand")}
+    export_filename = "massnahmen-luecken"

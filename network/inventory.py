@@ -24,6 +24,7 @@ class PersonalData:
     models as "app.model.field__person".
     """
 
+    area: Promise | str  # rows of one area stand together
     what: Promise | str
     purpose: Promise | str
     basis: Promise | str
@@ -39,7 +40,9 @@ class PersonalData:
 
 
 def inventory() -> Iterator[PersonalData]:
-    for config in apps.get_app_configs():
+    """What concerns everybody first, what concerns editors last."""
+    configs = list(apps.get_app_configs())
+    for config in sorted(configs, key=lambda config: config.name.startswith("tregks")):
         if config.module and module_has_submodule(config.module, "personal_data"):
             module = import_module(f"{config.name}.personal_data")
             yield from module.PERSONAL_DATA

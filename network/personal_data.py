@@ -12,8 +12,15 @@ CONSENT = _("Ihre Einwilligung: Art. 6 Abs. 1 Buchst. a DSGVO")
 WITH_ACCOUNT = _("bis Sie es ändern oder Ihr Konto löschen")
 NAMELESS = _("Ihr Name, bis Sie Ihr Konto löschen; der Beitrag bleibt ohne Namen")
 
+ACCOUNT = _("Ihr Konto")
+NETWORK = _("Im Netzwerk")
+GROUPS = _("In Arbeitsgruppen")
+CONTACT = _("Kontakt und Moderation")
+OPERATION = _("Betrieb")
+
 PERSONAL_DATA = [
     PersonalData(
+        area=ACCOUNT,
         what=_("Konto: Name, E-Mail-Adresse, Passwort (verschlüsselt), Rollen"),
         purpose=_("Sie anmelden und Ihnen schreiben"),
         basis=CONTRACT,
@@ -30,6 +37,7 @@ PERSONAL_DATA = [
         secret=("network.user.password",),
     ),
     PersonalData(
+        area=ACCOUNT,
         what=_("Passkeys und zweiter Faktor (verschlüsselt)"),
         purpose=_("Ihr Konto schützen"),
         basis=CONTRACT,
@@ -42,6 +50,7 @@ PERSONAL_DATA = [
         ),
     ),
     PersonalData(
+        area=ACCOUNT,
         what=_("Sitzung: Cookie, Browser, IP-Adresse, Zeit"),
         purpose=_("Sie angemeldet halten und fremde Anmeldungen erkennen"),
         basis=_("Art. 6 Abs. 1 Buchst. b DSGVO, § 25 Abs. 2 TDDDG"),
@@ -53,12 +62,14 @@ PERSONAL_DATA = [
         ),
     ),
     PersonalData(
+        area=ACCOUNT,
         what=_("Zähler gegen Missbrauch: IP-Adresse, Prüfsumme der E-Mail-Adresse"),
         purpose=_("Formulare und Anmeldung vor Robotern schützen"),
         basis=INTEREST,
         kept=_("höchstens einen Tag"),
     ),
     PersonalData(
+        area=NETWORK,
         what=_("Profil: Vorstellung, Akteursgruppe, Handlungsfelder, Zugehörigkeiten"),
         purpose=_("sich im Netzwerk finden; wer Sie sieht, bestimmen Sie"),
         basis=CONTRACT,
@@ -67,6 +78,7 @@ PERSONAL_DATA = [
         handled=("network.affiliation.granted_by",),
     ),
     PersonalData(
+        area=NETWORK,
         what=_("Einträge unter „Biete / Suche“"),
         purpose=_("Angebote und Gesuche zusammenbringen"),
         basis=CONTRACT,
@@ -74,6 +86,7 @@ PERSONAL_DATA = [
         fields=("network.notice.author",),
     ),
     PersonalData(
+        area=NETWORK,
         what=_("Wer wem über das Portal geschrieben hat (nie der Text)"),
         purpose=_("antworten, ohne Adressen zu kennen"),
         basis=CONTRACT,
@@ -81,6 +94,7 @@ PERSONAL_DATA = [
         fields=("network.message.sender", "network.message.recipient"),
     ),
     PersonalData(
+        area=NETWORK,
         what=_("Vorschläge für Organisationen"),
         purpose=_("das Verzeichnis gemeinsam aufbauen"),
         basis=CONTRACT,
@@ -88,6 +102,7 @@ PERSONAL_DATA = [
         fields=("network.organisation.proposed_by",),
     ),
     PersonalData(
+        area=GROUPS,
         what=_("Mitgliedschaft in Arbeitsgruppen, Aufgaben, Kalenderadresse"),
         purpose=_("zusammenarbeiten"),
         basis=CONTRACT,
@@ -101,6 +116,7 @@ PERSONAL_DATA = [
         secret=("network.feedtoken.secret",),
     ),
     PersonalData(
+        area=GROUPS,
         what=_("Beiträge, Kommentare, Dokumente und Protokolle in Arbeitsgruppen"),
         purpose=_("zusammenarbeiten"),
         basis=CONTRACT,
@@ -115,6 +131,7 @@ PERSONAL_DATA = [
         ),
     ),
     PersonalData(
+        area=GROUPS,
         what=_("Benachrichtigungen"),
         purpose=_("Sie auf dem Laufenden halten, so oft Sie es wünschen"),
         basis=CONTRACT,
@@ -128,6 +145,7 @@ PERSONAL_DATA = [
         mentions=("network.event.title", "network.event.text"),
     ),
     PersonalData(
+        area=CONTACT,
         what=_("E-Mails an Sie: Adresse, Betreff, Inhalt bis zum Versand"),
         purpose=_("Ihnen schreiben"),
         basis=_("wie der Anlass der E-Mail"),
@@ -147,6 +165,7 @@ PERSONAL_DATA = [
         ),
     ),
     PersonalData(
+        area=CONTACT,
         what=_("Anliegen: Nachricht, Name und E-Mail-Adresse"),
         purpose=_("Ihnen antworten"),
         basis=_("Art. 6 Abs. 1 Buchst. e und f DSGVO; bei Barrieren Buchst. c"),
@@ -161,6 +180,7 @@ PERSONAL_DATA = [
         handled=("network.inquiry.assignee",),
     ),
     PersonalData(
+        area=CONTACT,
         what=_("Meldungen von Texten, und was die Moderation entschied"),
         purpose=_("die Regeln für das Miteinander durchsetzen"),
         basis=_("Art. 6 Abs. 1 Buchst. c und f DSGVO"),
@@ -172,6 +192,7 @@ PERSONAL_DATA = [
         ),
     ),
     PersonalData(
+        area=OPERATION,
         what=_("Dateien, die das Portal für Sie vorbereitet"),
         purpose=_("Ihnen Tabellen, PDF und Ihre Daten geben"),
         basis=CONTRACT,
@@ -180,12 +201,14 @@ PERSONAL_DATA = [
         secret=("network.download.content",),
     ),
     PersonalData(
+        area=OPERATION,
         what=_("Serverprotokoll: Zeit, Seite und Ergebnis, ohne IP-Adresse und Namen"),
         purpose=_("Fehler finden"),
         basis=INTEREST,
         kept=_("wie der Betreiber es einstellt, höchstens 30 Tage"),
     ),
     PersonalData(
+        area=OPERATION,
         what=_("Sicherungskopien von allem"),
         purpose=_("nach einem Ausfall nichts verlieren"),
         basis=_("Art. 32 DSGVO"),

@@ -95,6 +95,8 @@ MANAGER = Role(
         "measures.publish_measure",
         "measures.lock_measure",
         "measures.unlock_measure",
+        "measures.view_comment",
+        "measures.view_consultation",
         "wagtailcore.add_collection",
         "wagtailcore.change_collection",
         "wagtailredirects.add_redirect",

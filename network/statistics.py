@@ -42,7 +42,7 @@ class Table:
 
     @property
     def headings(self) -> list[str]:
-        return [_("Stand am Ende von"), *(date_format(m, "M Y") for m in self.months)]
+        return [_("Stand am Ende von"), *(date_format(m, "M y") for m in self.months)]
 
     @property
     def finding(self) -> str:

@@ -24,6 +24,9 @@ class StatisticsView(WagtailAdminTemplateMixin, View):
     header_icon = "table"
     template_name = "network/admin/statistics.html"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:

@@ -7,6 +7,7 @@ from network.personal_data import CONTRACT, NAMELESS
 
 PERSONAL_DATA = [
     PersonalData(
+        area=_("Szenarien"),
         what=_("Mitarbeit an Szenarien: Einschätzungen, Vorschläge, Verknüpfungen"),
         purpose=_("Szenarien gemeinsam entwickeln"),
         basis=CONTRACT,
@@ -23,5 +24,13 @@ PERSONAL_DATA = [
             "strategy.chainlink.made_by",
         ),
         handled=("strategy.pairanswer.entered_by", "strategy.scenario.locked_by"),
+    ),
+    PersonalData(
+        what=_("Rückmeldungen aus der Umsetzung und ihre Prüfung"),
+        purpose=_("nachvollziehen, was die Umsetzung lehrt und was daraus wurde"),
+        basis=CONTRACT,
+        kept=NAMELESS,
+        fields=("strategy.feedbackentry.author", "strategy.feedbackentry.reviewer"),
+        handled=("strategy.feedbackentry.answered_by",),
     ),
 ]

@@ -19,7 +19,7 @@ from network.notifications import Unsubscription
 from tests.deploy_check import environment
 from tests.factories import groups as group_factories
 from tests.factories.inquiries import InquiryFactory
-from tests.factories.measures import MeasureFactory
+from tests.factories.measures import CommentFactory, MeasureFactory
 from tests.factories.network import (
     AffiliationFactory,
     NoticeFactory,
@@ -178,6 +178,25 @@ ROUTES = {
     "massnahmen/<slug:slug>/fassungen/": ALL,
     "massnahmen/<slug:slug>/fassungen/vergleich/": (302, 302, 302, 302),  # of nothing
     "massnahmen/<slug:slug>/stand/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/konsultation/": (302, 403, 403, 403),  # runs already
+    "massnahmen/<slug:slug>/konsultation/beenden/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/entwurf/": ALL,
+    "massnahmen/<slug:slug>/entwurf/<str:passage>/": ALL,
+    "massnahmen/<slug:slug>/stellungnahmen/<int:pk>/": (302, 302, 302, 302),
+    "massnahmen/<slug:slug>/stellungnahmen/<int:pk>/antworten/": LOGIN,
+    "massnahmen/<slug:slug>/stellungnahmen/<int:pk>/bearbeiten/": (302, 403, 403, 403),
+    "massnahmen/<slug:slug>/stellungnahmen/<int:pk>/zurueckziehen/": (
+        *(302, 403, 403, 403),
+    ),
+    "massnahmen/<slug:slug>/stellungnahmen/<int:pk>/unterstuetzen/": (
+        *(302, 405, 405, 405),
+    ),
+    "massnahmen/<slug:slug>/abwaegung/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/abwaegung/<int:pk>/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/fassung-veroeffentlichen/": (302, 403, 403, 403),
+    "massnahmen/<slug:slug>/beschliessen/": (302, 403, 403, 403),  # not yet
+    "massnahmen/<slug:slug>/synopse/": ALL,
+    "massnahmen/<slug:slug>/synopse.<str:kind>": ALL,
     "massnahmen/<slug:slug>/idee/": (302, 403, 403, 403),  # no idea any more
     # Strategy: the lab
     "strategie/": (302, 302, 302, 302),
@@ -268,6 +287,12 @@ ROUTES = {
     "cms/anmeldungen/": MANAGER,
     "cms/anmeldungen/results/": MANAGER,
     "cms/massnahmen/": MANAGER,
+    "cms/konsultationen/": MANAGER,
+    "cms/konsultationen/results/": MANAGER,
+    "cms/stellungnahmen/": MANAGER,
+    "cms/stellungnahmen/results/": MANAGER,
+    "cms/massnahmen-luecken/": MANAGER,
+    "cms/massnahmen-luecken/results/": MANAGER,
     "cms/massnahmen/results/": MANAGER,
     "cms/massnahmen/edit/<int:pk>/": MANAGER,
     "cms/anliegen/": MANAGER,
@@ -341,6 +366,19 @@ EXAMPLES: dict[str, Callable[[], str]] = {
         "fassungen/vergleich/"
     ),
     "massnahmen/<slug:slug>/stand/": lambda: measure("stand/"),
+    **{
+        f"massnahmen/<slug:slug>/{page}": lambda page=page: consulted(page)
+        for page in (
+            *("konsultation/", "konsultation/beenden/", "entwurf/"),
+            *("entwurf/<str:passage>/", "stellungnahmen/<int:pk>/"),
+            *("stellungnahmen/<int:pk>/antworten/",),
+            *("stellungnahmen/<int:pk>/bearbeiten/",),
+            *("stellungnahmen/<int:pk>/zurueckziehen/",),
+            *("stellungnahmen/<int:pk>/unterstuetzen/",),
+            *("abwaegung/", "abwaegung/<int:pk>/", "fassung-veroeffentlichen/"),
+            *("beschliessen/", "synopse/", "synopse.<str:kind>"),
+        )
+    },
     "massnahmen/<slug:slug>/idee/": lambda: measure("idee/"),
     "konto/downloads/<uuid:key>/": lambda: f"/konto/downloads/{uuid4()}/",
     "konto/downloads/<uuid:key>/datei/": lambda: f"/konto/downloads/{uuid4()}/datei/",
@@ -438,6 +476,15 @@ def reported() -> str:
 
 def measure(page: str = "") -> str:
     return MeasureFactory(state="adopted").get_absolute_url() + page
+
+
+def consulted(page: str) -> str:
+    """A page of a measure in consultation, with one comment."""
+    comment = CommentFactory()
+    known = {"<int:pk>": comment.pk, "<str:passage>": "gesamt", "<str:kind>": "xlsx"}
+    for name, value in known.items():
+        page = page.replace(name, str(value))
+    return comment.consultation.measure.get_absolute_url() + page
 
 
 def notice(page: str = "") -> str:

@@ -11,6 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from measures.views import catalogue
 from network.views import groups, joining, notices, organisations
 from network.views.accounts import login_door
 from network.views.notifications import unsubscribe
@@ -69,6 +70,7 @@ urlpatterns += i18n_patterns(
     path("mein-bereich/", include("network.notification_urls")),
     path("abmelden/<str:token>/", unsubscribe, name="unsubscribe"),
     path("", include((workshop_patterns, "workshops"))),
+    path("massnahmen/", kept(catalogue.measure_list)),
     path("massnahmen/", include("measures.urls")),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),

@@ -62,6 +62,11 @@ class Entry:
         first, last = self.start, self.end or self.start
         return _day(first), max(_day(first), _day(last))
 
+    @property
+    def note(self) -> str:
+        """What lists say beside it: only where no page of ours says it all."""
+        return "" if self.url.startswith("/") else self.text
+
     def as_ical(self) -> CalendarEntry:
         return CalendarEntry(
             uid=self.uid,

@@ -7,6 +7,7 @@ from network.personal_data import CONSENT, CONTRACT
 
 PERSONAL_DATA = [
     PersonalData(
+        area=_("Workshops"),
         what=_("Anmeldung zu Workshops: Name, E-Mail-Adresse, Platz, Antworten"),
         purpose=_("Plätze vergeben und Sie auf dem Laufenden halten"),
         basis=CONTRACT,
@@ -21,6 +22,7 @@ PERSONAL_DATA = [
         secret=("workshops.registration.token",),
     ),
     PersonalData(
+        area=_("Workshops"),
         what=_("Was Sie brauchen, um teilnehmen zu können (freiwillig)"),
         purpose=_("Barrieren wegräumen; das lesen nur die Verantwortlichen"),
         basis=CONSENT,
@@ -28,6 +30,7 @@ PERSONAL_DATA = [
         fields=("workshops.accessneed.registration__person",),
     ),
     PersonalData(
+        area=_("Workshops"),
         what=_("Einladungen und Bestätigungen von Gästen: E-Mail-Adresse"),
         purpose=_("Plätze den richtigen Menschen geben"),
         basis=CONTRACT,

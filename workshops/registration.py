@@ -134,9 +134,7 @@ def register(
     if invitation:
         invitation.registration = registration
         invitation.save(update_fields=["registration"])
-    _note(
-        registration, "", _("von Hand angemeldet") if by_hand else _("angemeldet"), by
-    )
+    _note(registration, "", _("von Hand") if by_hand else _("über das Portal"), by)
     mail(registration, "waiting" if registration.is_waiting else "registered")
     return registration
 

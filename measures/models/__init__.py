@@ -1,10 +1,27 @@
 from measures.models.consultations import Comment, Consultation, Support
+from measures.models.implementation import (
+    Commitment,
+    Indicator,
+    IndicatorValue,
+    Milestone,
+    Plan,
+    ProgressReport,
+)
 from measures.models.measure import Measure, StateChange, Version
+from measures.models.ratings import Position, Rating
 
 __all__ = [
     "Comment",
+    "Commitment",
     "Consultation",
+    "Indicator",
+    "IndicatorValue",
     "Measure",
+    "Milestone",
+    "Plan",
+    "Position",
+    "ProgressReport",
+    "Rating",
     "StateChange",
     "Support",
     "Version",

@@ -37,7 +37,9 @@ from network.models import Organisation, Topic, User, WorkingGroup
 from network.models.organisations import UMLAUTS, search_query
 
 # Addresses below /massnahmen/ that are no measures.
-RESERVED_SLUGS = {"idee", "meine", "umsetzung", "rueckmeldungen", "bericht"}
+RESERVED_SLUGS = {
+    *("idee", "meine", "uebersicht", "umsetzung", "rueckmeldungen", "bericht"),
+}
 LONGEST_PASSAGE = 20_000
 # What belongs to the measure, not to one version of its text.
 KEPT = (

@@ -17,6 +17,8 @@ from measures.models import Measure
 from measures.states import ENDS, State
 from measures.views.frame import trail
 from measures.views.ideas import deciding_groups
+from measures.views.implementing import implementing
+from measures.views.opinions import opinions
 from network.models import StakeholderGroup, Topic, User, WorkingGroup
 from network.views.organisations import options
 from strategy import chain
@@ -133,8 +135,10 @@ def measure_export(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def measure_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    measure = access.measure_read(request.user, slug)
     user = request.user
+    if into := merged_into(user, slug=slug):
+        return redirect(into)
+    measure = access.measure_read(user, slug)
     origins, results = chain.origins(measure, user), chain.results(measure, user)
     context = {
         "title": measure.title,
@@ -147,6 +151,8 @@ def measure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "merged": measure.merged_from.visible_to(user).for_lists(),
         "consultation": measure.consultations.running().first(),
         "actions": actions(measure, user),
+        "work": implementing(measure, user),
+        "opinions": opinions(measure, user),
     }
     return render(request, "measures/measure_detail.html", context)
 
@@ -179,5 +185,13 @@ def actions(measure: Measure, user: User | AnonymousUser) -> list[dict[str, Any]
 @require_safe
 def measure_by_number(request: HttpRequest, number: int) -> HttpResponse:
     """The short address that a reference number makes: /massnahmen/m-017/."""
+    if into := merged_into(request.user, number=number):
+        return redirect(into)
     measures = Measure.objects.visible_to(request.user)
     return redirect(get_object_or_404(measures, number=number))
+
+
+def merged_into(user: User | AnonymousUser, **idea: str | int) -> Measure | None:
+    """Where the number or address of a merged idea leads, if one may go there."""
+    ideas = Measure.objects.filter(**idea)
+    return Measure.objects.visible_to(user).filter(merged_from__in=ideas).first()

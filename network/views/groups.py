@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from network import access, groups, limits
+from network import access, group_sections, groups, limits
 from network.models import (
     Affiliation,
     GroupMembership,
@@ -114,6 +114,7 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "coming": group.meetings.coming()[:10],
         "past": group.meetings.past()[:10],
         "results": group.decisions.public()[:PER_PAGE],
+        "sections": group_sections.sections(group, request.user),
     }
     return render(request, "network/group_detail.html", context)
 

@@ -1,4 +1,5 @@
 from strategy.models.analyses import Analysis
+from strategy.models.feedback import FeedbackEntry
 from strategy.models.fields import (
     DirectInfluence,
     Factor,
@@ -17,6 +18,7 @@ __all__ = [
     "DirectInfluence",
     "Factor",
     "FactorRating",
+    "FeedbackEntry",
     "Judgement",
     "PairAnswer",
     "Participant",

@@ -115,6 +115,7 @@ class Browser:
         self.driver.get(path if path.startswith("http") else self.portal + path)
 
     def login(self, email: str) -> None:
+        self.cdp("Network.clearBrowserCookies")
         key = (self.portal, email)
         if key not in self._sessions:
             self.open("/konto/login/")

@@ -49,6 +49,22 @@ def served(browser: Browser) -> str:
     )
 
 
+def served_title(browser: Browser, path: str) -> str:
+    return browser.driver.execute_async_script(
+        "const [path, done] = arguments;"
+        "fetch(path, {headers: {Accept: 'text/html'}})"
+        ".then(answer => answer.text()).then(text => done("
+        "new DOMParser().parseFromString(text, 'text/html').title))",
+        path,
+    )
+
+
+def content(browser: Browser) -> tuple[str, set[str]]:
+    """The heading and all addresses that the page leads to."""
+    links = set(browser.js("return [...document.links].map(link => link.pathname)"))
+    return browser.find("h1").text, links
+
+
 def dead_references(browser: Browser) -> list[str]:
     seen = browser.js(REFERENCES)
     twice = [f"id={name} twice" for name, n in Counter(seen["ids"]).items() if n > 1]

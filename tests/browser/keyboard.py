@@ -2,7 +2,6 @@
 
 import base64
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,21 +15,17 @@ PREPARE = """
 window.walk = {ids: new Map(), id(element) {
   if (!this.ids.has(element)) this.ids.set(element, this.ids.size);
   return this.ids.get(element);
-}};
-// Where the focus starts is remembered even without focus: make that the top.
-const start = document.createElement("span");
-start.tabIndex = 0;
-document.body.prepend(start);
-start.focus();
-start.remove();
-window.scrollTo(0, 0);
+}, stops: []};
 """
 
-# Notes what gets the focus, so that many keys can be pressed in one go.
-LISTEN = """
-window.walk.stops = [];
-document.addEventListener(
-  "focusin", event => window.walk.stops.push(walk.id(event.target)));
+# Where the focus starts is remembered even without focus: make that one end of the page.
+START = """
+const start = document.createElement("span");
+start.tabIndex = 0;
+document.body[arguments[0] ? "prepend" : "append"](start);
+start.focus();
+start.remove();
+window.scrollTo(0, arguments[0] ? 0 : document.documentElement.scrollHeight);
 """
 
 FOCUSABLE = """
@@ -52,7 +47,10 @@ return [...document.querySelectorAll(selector)].filter(element => {
 }).map(element => walk.id(element));
 """
 
-FOCUSED = """
+# When the key comes up, its work is done: the focus is there, scrolled into sight. So
+# many keys can be pressed in one go.
+WATCH = """
+const look = () => {
 const element = document.activeElement;
 if (!element || element === document.body || element === document.documentElement)
   return null;
@@ -71,12 +69,17 @@ const covered = points.filter(([x, y]) => {
 const region = element.closest("header, main, footer")?.localName ?? "";
 return {
   id: walk.id(element),
-  html: element.outerHTML.slice(0, 120),
+  html: element.outerHTML.slice(0, 200),
   kind: [region, element.localName, element.className, element.type ?? ""].join(" "),
   covered,
   inside: Boolean(element.closest("main")),
   box: {x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: box.height},
 };
+};
+walk.look = look;
+window.addEventListener("keyup", event => {
+  if (event.key === "Tab") walk.stops.push(look());
+}, {capture: true});
 """
 
 
@@ -91,35 +94,44 @@ class Stop:
     inside: bool
     box: dict[str, float]
 
-
-def focused(browser: Browser) -> Stop | None:
-    found = browser.js(FOCUSED)
-    return Stop(**found) if found else None
+    @property
+    def looks(self) -> str:
+        """What is the same for two stops that wear the same focus."""
+        return self.kind if self.inside else f"{self.kind} {self.html}"
 
 
 def prepare(browser: Browser) -> list[int]:
     """Start at the top; give all elements that the walk should come to."""
     browser.js(PREPARE)
+    browser.js(START, True)
+    browser.js(WATCH)
     return browser.js(FOCUSABLE)
 
 
-def walk(browser: Browser, *, limit: int) -> Iterator[Stop]:
-    """Press Tab until the focus leaves the page, at most so often."""
-    first = None
-    for _ in range(limit):
-        browser.press(Keys.TAB)
-        stop = focused(browser)
-        if stop is None or stop.id == first:
-            return
-        first = stop.id if first is None else first
-        yield stop
+def press_tab(browser: Browser, times: int, *, back: bool = False) -> list[Stop]:
+    """Press Tab so often; the stops where the focus was after each."""
+    browser.js("walk.stops = []")
+    browser.press(*[Keys.TAB] * times, shift=back)
+    return [Stop(**stop) for stop in browser.js("return walk.stops") if stop]
 
 
-def walk_back(browser: Browser, *, steps: int) -> list[int]:
-    """Press Shift and Tab so often, from outside the page."""
-    browser.js(LISTEN)
-    browser.press(*[Keys.TAB] * steps, shift=True)
-    return browser.js("return walk.stops")
+def walk(browser: Browser, *, steps: int, back: bool = False) -> list[Stop]:
+    """From the top of the page down, or from its end up."""
+    browser.js(START, not back)
+    return press_tab(browser, steps, back=back)
+
+
+def leaves_the_page(browser: Browser) -> bool:
+    """Whether one more Tab leads out of the page, or around to its first stop."""
+    browser.press(Keys.TAB)
+    try:
+        return browser.wait(
+            lambda: browser.js("const at = walk.look(); return !at || at.id === 0"),
+            "the focus outside",
+            seconds=5,
+        )
+    except AssertionError:
+        return False
 
 
 # --- Can the focus be seen? -------------------------------------------------------
@@ -135,7 +147,7 @@ def picture(browser: Browser, box: dict[str, float]) -> np.ndarray:
         "height": box["height"] + 2 * MARGIN,
         "scale": 1,
     }
-    shot = browser.cdp("Page.captureScreenshot", clip=clip)
+    shot = browser.cdp("Page.captureScreenshot", clip=clip, optimizeForSpeed=True)
     image = Image.open(io.BytesIO(base64.b64decode(shot["data"])))
     return np.asarray(image.convert("RGB")) / 255
 
@@ -165,3 +177,26 @@ def focus_is_visible(browser: Browser, stop: Stop) -> bool:
     browser.js("walk.last.focus({preventScroll: true, focusVisible: true})")
     frame = 2 * 2 * (stop.box["width"] + stop.box["height"])
     return bool((contrast(before, after) >= 3).sum() >= frame * 0.9)
+
+
+_seen: set[str] = set()  # header and footer are the same on all pages
+
+
+def without_visible_focus(browser: Browser, stops: list[Stop]) -> list[str]:
+    """Walk once more and look at each kind of stop."""
+    browser.js(START, True)
+    seen = set(_seen)
+    invisible = []
+    position = 0
+    for number, stop in enumerate(stops, start=1):
+        if stop.looks in seen:
+            continue
+        here = press_tab(browser, number - position)[-1]
+        position = number
+        assert here.id == stop.id, (here, stop)
+        seen.add(stop.looks)
+        if not focus_is_visible(browser, here):
+            invisible.append(stop.html)
+        elif not stop.inside:
+            _seen.add(stop.looks)
+    return invisible

@@ -23,6 +23,7 @@ VAR_DIR = postgres.VAR_DIR / "test-browser"
 CONTENT = (
     *("tregks/demo/*.py", "tregks/management/commands/seed_demo.py"),
     *("tregks/cms/blocks.py", "tregks/cms/models/*.py", "network/models/*.py"),
+    *("measures/*.py", "measures/models/*.py"),
 )
 
 

@@ -53,9 +53,19 @@ def space_text(browser: Browser) -> None:
         """
         const sheet = new CSSStyleSheet();
         sheet.replaceSync(arguments[0]);
-        document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+        document.adoptedStyleSheets.push(sheet);
         """,
         SPACING,
+    )
+
+
+def space_text_no_more(browser: Browser) -> None:
+    browser.js("document.adoptedStyleSheets.pop()")
+
+
+def font_size(browser: Browser) -> float:
+    return browser.js(
+        "return parseFloat(getComputedStyle(document.documentElement).fontSize)"
     )
 
 

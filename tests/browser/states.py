@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from tests.browser.driver import PHONE, Browser
 from tests.cast import EMAILS
 
+# A workshop with free seats, to which guests may come.
+GUEST = "/workshops/weiterbildung-zukunftsbild/anmelden/"
+FULL = "/workshops/einschaetzen-waerme-2040/"
+
 
 @dataclass(frozen=True)
 class State:
@@ -27,9 +31,17 @@ class State:
         return self.steps is State.steps
 
     @property
+    def language(self) -> str:
+        return "en" if self.path.startswith("/en/") else "de"
+
+    @property
+    def narrow(self) -> bool:
+        return self.steps is narrow_menu
+
+    @property
     def leaves_no_trace(self) -> bool:
         """Reading sets no cookie; forms need one."""
-        forms = ("/konto/", "/kontakt/", "/barriere-melden/", "/mitmachen/")
+        forms = ("/konto/", "/kontakt/", "/barriere-melden/", "/mitmachen/", GUEST)
         return not (self.user or self.path.startswith(forms))
 
     def enter(self, browser: Browser) -> None:
@@ -134,6 +146,13 @@ ANONYMOUS = [
         "scenarios side by side",
         "/strategie/szenarien/?vergleich=gemeinsam-vorn&vergleich=jeder-fuer-sich",
     ),
+    # Days and numbers change with the date.
+    State("workshops", "/workshops/", golden=False),
+    State("full workshop", FULL, golden=False),
+    State("workshop with results", "/workshops/faktoren-waerme-2040/", golden=False),
+    State("registering as a guest, sent empty", GUEST, steps=send_empty("email")),
+    State("dates", "/termine/", golden=False),
+    State("month", "/termine/?monat=2026-12", golden=False),
     State("joining", "/mitmachen/"),
     State("joining sent empty", "/mitmachen/", steps=send_empty("email")),
     State("rules", "/mitmachen/regeln/"),
@@ -148,6 +167,8 @@ ANONYMOUS = [
     State("mailbox", "/postfach/", golden=False),
     State("ending mail", "/postfach/", steps=lambda browser: end_mail(browser)),
 ]
+
+DRAFT = "/massnahmen/waerme-teilen-abwaerme-aus-betrieben-in-nachbarnetze/"
 
 MEMBERS = [
     State("own area", "/mein-bereich/", user="member", golden=False),
@@ -191,6 +212,30 @@ MEMBERS = [
         steps=send_empty("title"),
     ),
     State("new organisation", "/netzwerk/vorschlagen/", user="member"),
+    State("downloads", "/konto/downloads/", user="stranger"),
+    State(
+        "report of a text",
+        "/netzwerk/biete-suche/",
+        user="member",
+        steps=lambda browser: report_first(browser),
+    ),
+    State(
+        "report of a text sent empty",
+        "/netzwerk/biete-suche/",
+        user="member",
+        steps=lambda browser: (report_first(browser), send_empty("words")(browser)),
+        golden=False,
+    ),
+    State("own reports", "/netzwerk/meldungen/", user="member", golden=False),
+    State(
+        "hidden text seen by its author",
+        "/netzwerk/biete-suche/?meine",
+        user="stranger",
+        steps=lambda browser: browser.follow(
+            "Biete: Kredite für Zulieferer, Zusage in einer Stunde"
+        ),
+        golden=False,
+    ),
     State("posts of a group", f"{GROUP}beitraege/", user="member", golden=False),
     State(
         "post with its thread",
@@ -209,13 +254,69 @@ MEMBERS = [
     ),
 ]
 
-STATES = ANONYMOUS + MEMBERS
+MEMBERS += [
+    State(
+        "own registration",
+        FULL,
+        user="member",
+        steps=lambda browser: browser.click("Ihre Anmeldung"),
+        golden=False,
+    ),
+    State("check-in", f"{FULL}leitung/einlass/", user="manager", golden=False),
+]
+
+MEASURES = [
+    State("measures", "/massnahmen/", golden=False),
+    State(
+        "urgent measure",
+        "/massnahmen/weiterbildungslotsen-in-jedem-betrieb-mit-umbauplan/",
+        golden=False,
+    ),
+    State("draft in consultation", f"{DRAFT}entwurf/", golden=False),
+    State(
+        "comments on a passage",
+        f"{DRAFT}entwurf/",
+        user="stranger",
+        steps=lambda browser: first_thread(browser),
+        golden=False,
+    ),
+    State(
+        "draft being written",
+        "/massnahmen/wasserstoff-fuer-giessereien-ein-probebetrieb/bearbeiten/",
+        user="member",
+    ),
+    State(
+        "versions compared",
+        "/massnahmen/lernfabrik-elektroantrieb-fuer-zwoelf-betriebe/fassungen/",
+        steps=lambda browser: browser.follow("Fassungen vergleichen"),
+        golden=False,
+    ),
+    State("comments to weigh", f"{DRAFT}abwaegung/", user="speaker", golden=False),
+    State(
+        "synopsis",
+        "/massnahmen/lernfabrik-elektroantrieb-fuer-zwoelf-betriebe/synopse/",
+        golden=False,
+    ),
+]
+
+STATES = ANONYMOUS + MEMBERS + MEASURES
+
+
+def first_thread(browser: Browser) -> None:
+    with browser.leaving():
+        browser.find("main section p a").click()
 
 
 def first_card(browser: Browser) -> None:
     with browser.leaving():
         browser.find("main .card a, main article a").click()
     assert browser.path != "/netzwerk/"
+
+
+def report_first(browser: Browser) -> None:
+    first_card(browser)
+    with browser.leaving():
+        browser.tap(browser.find("main a[href*='/melden/']"))
 
 
 def second_post(browser: Browser) -> None:

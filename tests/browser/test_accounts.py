@@ -130,37 +130,27 @@ const send = (credential) => fetch("/konto/2fa/webauthn/login/", {
 """
 
 
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ("", "/mein-bereich/"),
-        ("credential.response.userHandle = btoa('1').replaceAll('=', '')", None),
-        ("credential.id = credential.rawId = 'AAAAAAAAAAAAAAAAAAAAAA'", None),
-        (
-            "credential.response.clientDataJSON = btoa(atob(credential.response"
-            ".clientDataJSON).replace('localhost', 'evil.example'))"
-            ".replaceAll('=', '')",
-            None,
-        ),
-        (
-            "credential.response.signature = credential.response.signature"
-            ".split('').reverse().join('')",
-            None,
-        ),
-    ],
-    ids=["honest", "somebody else", "unknown key", "wrong origin", "wrong signature"],
-)
-def test_only_an_honest_proof_logs_in_and_only_once(
-    device: Browser, change: str, expected: str | None
-) -> None:
-    email = f"passkey{len(change)}@example.org"
-    sign_up(device, email)
+LIES = {
+    "somebody else": "credential.response.userHandle = btoa('1').replaceAll('=', '')",
+    "unknown key": "credential.id = credential.rawId = 'AAAAAAAAAAAAAAAAAAAAAA'",
+    "wrong origin": (
+        "credential.response.clientDataJSON = btoa(atob(credential.response"
+        ".clientDataJSON).replace('localhost', 'evil.example')).replaceAll('=', '')"
+    ),
+    "wrong signature": (
+        "credential.response.signature = credential.response.signature"
+        ".split('').reverse().join('')"
+    ),
+}
+
+
+def test_only_an_honest_proof_logs_in_and_only_once(device: Browser) -> None:
+    sign_up(device, "proof@example.org")
     add_passkey(device)
     log_out(device)
-    device.open("/konto/login/")
-    script = f"const change = (credential) => {{ {change} }};{PROVE}"
-    paths = device.driver.execute_async_script(script, 2)
-    refused = "/konto/2fa/webauthn/login/"
-    first, replay = [path if path == "/mein-bereich/" else None for path in paths]
-    assert first == expected, (paths, refused)
-    assert replay is None
+    for change in [*LIES.values(), ""]:
+        device.open("/konto/login/")
+        script = f"const change = (credential) => {{ {change} }};{PROVE}"
+        first, replay = device.driver.execute_async_script(script, 2)
+        assert (first == "/mein-bereich/") is (change == ""), (change, first)
+        assert replay != "/mein-bereich/", (change, replay)

@@ -288,6 +288,23 @@ def test_scheduled_news_waits(browser):
     assert title not in browser.text
 
 
+def test_taking_along_all_of_ones_data(browser):
+    browser.login(EMAILS["member"])
+    browser.open("/konto/daten/")
+    if "/reauthenticate/" in browser.path:
+        browser.fill("password", PASSWORD)
+        browser.submit("password")
+    browser.follow("Datei vorbereiten")
+
+    def ready() -> bool:
+        browser.driver.refresh()
+        return "Die Datei ist fertig" in browser.text
+
+    browser.wait(ready, "the file", seconds=90)
+    link = browser.find("main a[href$='/private-datei/']")
+    assert link.text.startswith("meine-daten.zip herunterladen")
+
+
 def new_offer(browser: Browser, title: str) -> str:
     """The address of an offer of the speaker, which fits a request of the member."""
     browser.login(EMAILS["speaker"])
@@ -349,3 +366,92 @@ def test_member_hears_of_something_and_ends_the_mail_about_it(browser):
     browser.open(offer)
     browser.tap(browser.find("main form[action$='/beenden/'] button"))
     browser.wait(lambda: "ist beendet" in browser.text, "the end of the offer")
+
+
+def test_measure_from_an_idea_to_the_synopse(browser):
+    """For members only, so that public pages stay as they are."""
+    title = f"Wärme aus Abwasser {time.time_ns()}"
+    browser.login(EMAILS["stranger"])
+    browser.scripts(on=False)
+    browser.open("/massnahmen/idee/")
+    browser.fill("title", title)
+    browser.fill("summary", "Im Kanal ist es warm, auch im Winter.")
+    choose(browser, "topic", "Dekarbonisierung")
+    browser.follow("Idee einreichen")
+    measure = browser.path
+    browser.scripts(on=True)
+
+    browser.login(EMAILS["speaker"])
+    browser.open(measure)
+    browser.follow("Über die Idee entscheiden")
+    if not browser.find("[name='take-group']").get_attribute("value"):
+        choose(browser, "take-group", "")
+    browser.follow("Idee aufgreifen")
+
+    browser.login(EMAILS["member"])
+    browser.open(measure)
+    browser.follow("Entwurf bearbeiten")
+    browser.follow("Abschnitt hinzufügen")
+    browser.find("main fieldset input[type='text']").send_keys("Was wir tun")
+    browser.find("main fieldset textarea").send_keys("Drei Kanäle bekommen Tauscher.")
+    browser.follow("Entwurf speichern")
+    assert "Der Entwurf ist gespeichert." in browser.text
+
+    browser.login(EMAILS["speaker"])
+    browser.open(measure)
+    browser.follow("Konsultation eröffnen")
+    browser.tap(browser.find("[name='audience'][value='members']"))
+    browser.submit("intro")
+    assert "Die Konsultation hat begonnen." in browser.text
+
+    browser.login(EMAILS["stranger"])
+    browser.scripts(on=False)
+    comment(browser, measure, "Wer bezahlt das?")
+    browser.scripts(on=True)
+    browser.login(EMAILS["member"])
+    comment(browser, measure, "Genauer", "Vier Kanäle bekommen Tauscher.")
+    assert browser.find("main ins").text
+
+    browser.login(EMAILS["speaker"])
+    browser.open(measure)
+    browser.follow("Konsultation beenden")
+    browser.follow("Jetzt beenden")
+    browser.find("main tbody th a").click()
+    weigh(browser, "noted", "Das Land, siehe Förderung.")
+    browser.tap(browser.find("[name='apply']"))
+    weigh(browser, "adopted", "Vier ist richtig.")
+    assert "Nichts zu tun" in browser.text
+    browser.open(measure)
+    browser.follow("Neue Fassung veröffentlichen")
+    browser.follow("Fassung veröffentlichen")
+
+    browser.login(EMAILS["stranger"])
+    browser.open(f"{measure}synopse/")
+    for words in ("Das Land, siehe Förderung.", "Vier ist richtig.", "Wortlaut von"):
+        assert words in browser.text
+
+
+def choose(browser: Browser, name: str, label: str) -> None:
+    for option in browser.all(f"main [name='{name}'] option")[1:]:
+        if label in option.text:
+            option.click()
+            return
+    raise AssertionError(f"no choice {label} of {name}")
+
+
+def comment(browser: Browser, measure: str, text: str, wording: str = "") -> None:
+    browser.open(f"{measure}entwurf/")
+    with browser.leaving():
+        browser.find("main section p a").click()
+    browser.fill("text", text)
+    if wording:
+        browser.fill("wording", wording)
+    browser.follow("Stellungnahme senden")
+    assert "Ihre Stellungnahme ist gespeichert." in browser.text
+
+
+def weigh(browser: Browser, outcome: str, reason: str) -> None:
+    browser.wait(lambda: browser.find("[name='reason']"), "the next comment")
+    browser.tap(browser.find(f"[name='outcome'][value='{outcome}']"))
+    browser.fill("reason", reason)
+    browser.follow("Entscheiden, weiter zur nächsten")

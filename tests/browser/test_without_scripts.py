@@ -1,27 +1,6 @@
-"""Everything works without JavaScript, and on paper."""
-
-import pytest
+"""The menu works without JavaScript, paper has what it can use."""
 
 from tests.browser.driver import PHONE
-from tests.browser.states import ANONYMOUS, State
-
-
-@pytest.mark.parametrize(
-    "state",
-    [state for state in ANONYMOUS if state.plain],
-    ids=lambda state: state.name,
-)
-def test_page_says_the_same_without_scripts(browser, state: State):
-    state.enter(browser)
-    heading, links = content(browser)
-    browser.scripts(on=False)
-    state.enter(browser)
-    assert content(browser) == (heading, links)
-
-
-def content(browser) -> tuple[str, set[str]]:
-    links = set(browser.js("return [...document.links].map(link => link.pathname)"))
-    return browser.find("h1").text, links
 
 
 def test_menu_opens_on_a_phone_without_scripts(browser):

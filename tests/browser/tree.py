@@ -68,13 +68,13 @@ def describe(node: dict[str, Any]) -> str:
     return " ".join(parts)
 
 
-def compare(name: str, text: str) -> None:
+def changes(name: str, text: str) -> str:
     """Hold the text against the golden file; GOLDEN=1 writes it anew for review."""
     path = GOLDEN / f"{name.replace(' ', '-')}.txt"
     if os.environ.get("GOLDEN"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
     before = path.read_text() if path.exists() else ""
-    changes = difflib.unified_diff(before.splitlines(), text.splitlines(), lineterm="")
-    told = "\n".join(changes)
-    assert not told, f"{path.name}; if it is meant to be so: GOLDEN=1\n{told}"
+    lines = difflib.unified_diff(before.splitlines(), text.splitlines(), lineterm="")
+    told = "\n".join(lines)
+    return told and f"{path.name}; if it is meant to be so: GOLDEN=1\n{told}"

@@ -9,8 +9,13 @@ from django.test import Client
 from measures.models import Measure
 from measures.passages import Passage
 from measures.states import State
-from network.models import User
-from tests.factories.measures import MeasureFactory, join
+from network.models import Event, Topic, User, WorkingGroup
+from tests.factories.measures import (
+    CommentFactory,
+    MeasureFactory,
+    WorkingGroupFactory,
+    join,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -252,3 +257,157 @@ def test_crafted_post_jumps_no_state(login, speaker, measure):
     measure.refresh_from_db()
     assert measure.state == "paused"
     assert "Kein Geld." in browser.get(url(measure, "")).text
+
+
+# --- Ideas --------------------------------------------------------------------------------
+
+IDEA = "/massnahmen/idee/"
+
+
+def idea(**fields) -> dict[str, str]:
+    return {
+        "title": "Werkbus",
+        "summary": "Ein Bus zur Schicht.",
+        "topic": str(Topic.objects.first().pk),
+    } | fields
+
+
+def test_idea_takes_three_fields_and_tells_the_groups_of_its_topic(
+    login, stranger, member
+):
+    group = WorkingGroupFactory()
+    join(group, member)
+    WorkingGroupFactory(topic=Topic.objects.last())
+    response = login(stranger).post(IDEA, idea(state="adopted", audience="public"))
+    measure = Measure.objects.get()
+    assert response["Location"] == measure.get_absolute_url()
+    assert (measure.state, measure.audience) == ("idea", "group")
+    assert measure.author == stranger
+    assert [event.group for event in Event.objects.all()] == [group]
+    assert login(member).get(measure.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"title": ""}, "Bitte geben Sie Ihrer Idee einen Titel."),
+        ({"topic": ""}, "Bitte wählen Sie ein Handlungsfeld."),
+        ({"summary": ""}, "Bitte schreiben Sie, was geschehen soll."),
+    ],
+)
+def test_problem_of_an_idea_is_named(login, stranger, fields, problem):
+    page = login(stranger).post(IDEA, idea(**fields))
+    assert problem in page.text
+    assert not Measure.objects.exists()
+
+
+@pytest.fixture
+def open_idea(speaker: User, stranger: User) -> Measure:
+    measure = MeasureFactory(state="idea", author=stranger)
+    group = WorkingGroupFactory(topic=measure.topic)
+    join(group, speaker, speaker=True)
+    return measure
+
+
+def test_only_speakers_of_the_topic_answer_an_idea(login, member, stranger, open_idea):
+    join(WorkingGroup.objects.get(), member)
+    join(WorkingGroupFactory(topic=Topic.objects.last()), stranger, speaker=True)
+    for person in (member, stranger):
+        address = url(open_idea, "idee/")
+        assert login(person).get(address).status_code == 403
+        assert login(person).post(address, {"action": "take"}).status_code == 403
+
+
+def test_idea_is_taken_up(login, speaker, open_idea):
+    group = WorkingGroup.objects.get()
+    sent = {"action": "take", "take-group": group.pk}
+    login(speaker).post(url(open_idea, "idee/"), sent)
+    open_idea.refresh_from_db()
+    assert (open_idea.state, open_idea.working_group) == ("draft", group)
+    assert Event.objects.get(key__startswith="measure-idea-taken").immediate
+
+
+def test_idea_becomes_part_of_another_and_both_numbers_work(
+    client, login, speaker, open_idea
+):
+    into = MeasureFactory(state="adopted", working_group=WorkingGroup.objects.get())
+    sent = {
+        "action": "merge",
+        "merge-into": into.reference.lower(),
+        "merge-reason": "Der Fahrplan kommt dazu.",
+    }
+    login(speaker).post(url(open_idea, "idee/"), sent)
+    open_idea.refresh_from_db()
+    assert (open_idea.state, open_idea.merged_into) == ("rejected", into)
+    for address in (
+        open_idea.get_absolute_url(),
+        f"/massnahmen/{open_idea.reference}/",
+    ):
+        page = client.get(address, follow=True)
+        assert page.redirect_chain[-1][0] == into.get_absolute_url()
+
+
+def test_idea_is_merged_only_into_what_one_writes(login, speaker, open_idea):
+    foreign = MeasureFactory(state="adopted")
+    for number in (foreign.reference, open_idea.reference, "M-9999999", "x"):
+        sent = {"action": "merge", "merge-into": number, "merge-reason": "So."}
+        page = login(speaker).post(url(open_idea, "idee/"), sent)
+        assert "an der Sie mitschreiben" in page.text
+    open_idea.refresh_from_db()
+    assert open_idea.state == "idea"
+
+
+def test_idea_is_declined_with_a_reason_that_others_read(
+    login, speaker, member, open_idea
+):
+    address = url(open_idea, "idee/")
+    page = login(speaker).post(address, {"action": "decline", "decline-reason": ""})
+    assert "Bitte nennen Sie einen Grund." in page.text
+    sent = {"action": "decline", "decline-reason": "Das gibt es schon."}
+    login(speaker).post(address, sent)
+    assert "Das gibt es schon." in login(member).get(url(open_idea, "")).text
+    event = Event.objects.get(key__startswith="measure-idea-declined")
+    assert event.text == "Das gibt es schon."
+
+
+# --- In the admin -------------------------------------------------------------------------
+
+
+def test_manager_edits_in_the_admin_with_the_same_passages(login, manager, measure):
+    page = login(manager).get(f"/cms/massnahmen/edit/{measure.pk}/")
+    assert "Erster Satz." in page.text
+    assert url(measure, "") in page.text
+
+
+def test_text_in_consultation_is_locked_in_the_admin(login, manager, measure):
+    Measure.objects.filter(pk=measure.pk).update(state="consultation")
+    page = login(manager).get(f"/cms/massnahmen/edit/{measure.pk}/")
+    assert "steht in der Konsultation" in page.text
+    assert 'name="action-publish"' not in page.text
+
+
+def test_several_measures_get_another_topic_also_in_their_drafts(
+    login, manager, measure
+):
+    draft = measure.get_latest_revision_as_object()
+    draft.summary = "Noch nicht gültig."
+    draft.save_revision()
+    topic = Topic.objects.last()
+    address = f"/cms/bulk/measures/measure/reassign/?id={measure.pk}&next=/cms/"
+    assert "Lernwerkstatt" in login(manager).get(address).text
+    login(manager).post(address, {"topic": topic.pk, "responsible": ""})
+    measure.refresh_from_db()
+    assert measure.topic == topic
+    assert measure.summary != "Noch nicht gültig."
+    waiting = measure.get_latest_revision_as_object()
+    assert (waiting.topic, waiting.summary) == (topic, "Noch nicht gültig.")
+
+
+@pytest.mark.parametrize(
+    "page", ["massnahmen", "konsultationen", "stellungnahmen", "massnahmen-luecken"]
+)
+def test_lists_of_the_admin_show_what_waits(login, manager, editor, page):
+    measure = CommentFactory().consultation.measure
+    text = login(manager).get(f"/cms/{page}/").text
+    assert measure.reference in text
+    assert login(editor).get(f"/cms/{page}/").status_code == 302

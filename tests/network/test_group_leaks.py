@@ -66,7 +66,8 @@ def public_pages(group) -> list[str]:
     return [
         *("/arbeitsgruppen/", url, f"{url}kalender.ics", "/sitemap.xml"),
         *(f"/suche/?q={CANARY}", "/suche/?q=Wärme", "/netzwerk/", "/aktuelles/feed/"),
-        *("/", "/uebersicht/", "/en/arbeitsgruppen/"),
+        *("/", "/uebersicht/", "/en/arbeitsgruppen/", "/termine/"),
+        *("/termine/?ansicht=monat", "/termine/kalender.ics"),
     ]
 
 
@@ -213,6 +214,14 @@ def test_calendar_without_key_tells_what_everybody_knows(client, login, member, 
         text = browser.get(f"{group.get_absolute_url()}kalender.ics").text
         assert "Offen" in text
         assert CANARY not in text
+
+
+def test_calendar_of_all_dates_leads_members_inside(client, login, member, group):
+    inside = group.meetings.get().get_absolute_url()
+    for browser, leads in ((client, False), (login(member), True)):
+        page = browser.get("/termine/").text
+        assert "Offen" in page
+        assert (inside in page) is leads
 
 
 @pytest.mark.parametrize("secret", ["", "x", "x" * 43, "' OR 1=1 --".ljust(43)])

@@ -21,6 +21,7 @@ from tests.factories.groups import (
     MeetingFactory,
     TaskFactory,
 )
+from tests.factories.measures import MeasureFactory
 from tests.factories.network import (
     AffiliationFactory,
     ProfileFactory,
@@ -441,3 +442,16 @@ def test_decisions_about_people_are_logged(login, speaker, stranger, manager, gr
     groups.admit_member(membership=asked, by=speaker)
     history = login(manager).get(f"/cms/arbeitsgruppen/history/{group.pk}/").text
     assert "Mitglied aufgenommen" in history
+
+
+def test_page_shows_the_measures_that_the_visitor_may_see(client, login, member, group):
+    MeasureFactory(title="Karte der Abwärme", working_group=group, state="adopted")
+    MeasureFactory(
+        title="Geheimer Entwurf", working_group=group, state="draft", audience="group"
+    )
+    MeasureFactory(title="Andere Gruppe", state="adopted")
+    public = client.get(group.get_absolute_url()).text
+    assert "Karte der Abwärme" in public
+    assert "Geheimer Entwurf" not in public
+    assert "Andere Gruppe" not in public
+    assert "Geheimer Entwurf" in login(member).get(group.get_absolute_url()).text

@@ -96,9 +96,10 @@ def test_privacy_page_shows_the_whole_inventory_as_a_table(client):
         purpose="privacy",
     )
     soup = BeautifulSoup(client.get(page.get_url()).content, "html.parser")
-    table = soup.select_one("main table")
-    assert table.caption.text == "Welche Daten wir wofür und wie lange speichern"
-    rows = table.select("tbody tr")
+    captions = [table.caption.text for table in soup.select("main table")]
+    assert captions[0] == "Welche Daten wir wofür und wie lange speichern: Ihr Konto"
+    assert len(captions) == len(set(captions)) == len(soup.select("main h3"))
+    rows = soup.select("main tbody tr")
     assert len(rows) == len(list(inventory()))
     assert all(all(cell.text.strip() for cell in row.select("th, td")) for row in rows)
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from measures.models import Measure
 from strategy.models import Scenario
 
 
@@ -36,6 +38,8 @@ def stations() -> list[dict[str, Any]]:
             "icon": "measure",
             "name": _("Maßnahmen"),
             "text": _("Was wir dafür gemeinsam tun"),
+            "count": Measure.objects.visible_to(AnonymousUser()).count(),
+            "url": reverse("measures:measure_list"),
         },
         {
             "icon": "strategy",

@@ -7,6 +7,7 @@ from network.personal_data import CONTRACT, INTEREST, NAMELESS
 
 PERSONAL_DATA = [
     PersonalData(
+        area=_("Redaktion"),
         what=_("Redaktion: wer eine Seite, ein Bild oder ein Dokument angelegt hat"),
         purpose=_("Seiten gemeinsam pflegen"),
         basis=CONTRACT,
@@ -32,6 +33,7 @@ PERSONAL_DATA = [
         ),
     ),
     PersonalData(
+        area=_("Redaktion"),
         what=_("Frühere Fassungen von Seiten, und wer sie geschrieben hat"),
         purpose=_("Änderungen nachvollziehen und zurücknehmen"),
         basis=INTEREST,
@@ -42,6 +44,7 @@ PERSONAL_DATA = [
         mentions=("wagtailcore.revision.object_str",),
     ),
     PersonalData(
+        area=_("Redaktion"),
         what=_("Protokoll der Verwaltung: wer was wann geändert hat"),
         purpose=_("Entscheidungen nachvollziehen"),
         basis=INTEREST,
@@ -57,6 +60,7 @@ PERSONAL_DATA = [
         ),
     ),
     PersonalData(
+        area=_("Redaktion"),
         what=_("Ansprechpersonen, die auf Seiten genannt sind"),
         purpose=_("erreichbar sein"),
         basis=_("Absprache mit diesen Personen"),

@@ -27,6 +27,7 @@ from modelsearch.utils import get_descendants_content_types_pks
 from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
+from measures.models import Measure
 from network.models import Organisation, WorkingGroup
 from strategy.models import Scenario
 from tregks.cms.models import NewsPage
@@ -129,7 +130,22 @@ def show_group(group: WorkingGroup) -> Hit:
     )
 
 
+def public_measures() -> QuerySet[Measure]:
+    measures = Measure.objects.visible_to(AnonymousUser())
+    return measures.defer("search_vector", "words", "body")
+
+
+def show_measure(measure: Measure) -> Hit:
+    return Hit(
+        title=str(measure),
+        url=measure.get_absolute_url(),
+        kind=_("Maßnahme"),
+        language="" if get_language() == settings.LANGUAGE_CODE else "de",
+    )
+
+
 SOURCES = [
+    Source(public_measures, show_measure),
     Source(public_pages, show_page),
     Source(public_organisations, show_organisation),
     Source(public_scenarios, show_scenario),

@@ -31,8 +31,8 @@ from workshops.models import (
 )
 
 WHY = {
-    "registered": "angemeldet",
-    "waiting": "angemeldet",
+    "registered": "über das Portal",
+    "waiting": "über das Portal",
     "cancelled": "selbst abgemeldet",
     "attended": "am Einlass",
     "no_show": "nicht am Einlass",
@@ -136,7 +136,7 @@ def load_people(workshop: Workshop, text: WorkshopText) -> None:
     )
     for order, (person, state) in enumerate(wanted):
         name = "" if person else next(names)
-        at = opened + timedelta(hours=7 * order)
+        at = opened + timedelta(days=order, minutes=17 * order)
         seated = state in ("registered", "attended", "no_show")
         seats += seated
         numbers += state == "waiting"
