@@ -22,10 +22,16 @@ PERSONAL_DATA = [
             "strategy.analysis.started_by",
             "strategy.settlement.settled_by",
             "strategy.chainlink.made_by",
+            "strategy.visioncomment.author",
+            "strategy.endorsement.given_by",
         ),
-        handled=("strategy.pairanswer.entered_by", "strategy.scenario.locked_by"),
+        handled=(
+            *("strategy.pairanswer.entered_by", "strategy.scenario.locked_by"),
+            *("strategy.vision.locked_by", "strategy.chapter.locked_by"),
+        ),
     ),
     PersonalData(
+        area=_("Szenarien"),
         what=_("Rückmeldungen aus der Umsetzung und ihre Prüfung"),
         purpose=_("nachvollziehen, was die Umsetzung lehrt und was daraus wurde"),
         basis=CONTRACT,

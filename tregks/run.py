@@ -18,7 +18,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from tregks import postgres
@@ -173,6 +173,8 @@ if __name__ == "__main__":
         main()
     except KeyboardInterrupt:
         sys.exit(130)
+    except OperationalError:
+        sys.exit("PostgreSQL does not answer. Does the server of DATABASE_URL run?")
     except OSError as error:
         # Disk full, no rights, ...: one sentence instead of a traceback.
         place = f" ({error.filename})" if error.filename else ""

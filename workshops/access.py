@@ -19,15 +19,20 @@ from workshops.models.workshops import WorkshopQuerySet
 Somebody = User | AnonymousUser
 
 
-def _all() -> WorkshopQuerySet:
-    return Workshop.objects.with_numbers().select_related("group", "topic")
+def workshop_read(
+    user: Somebody, slug: str, token: str = "", *, counted: bool = True
+) -> Workshop:
+    """A workshop this user may see, or holds an invitation for.
 
-
-def workshop_read(user: Somebody, slug: str, token: str = "") -> Workshop:
-    """A workshop this user may see, or holds an invitation for."""
-    workshop = _all().visible_to(user).filter(slug=slug).first()
+    Its seats are counted at once, unless whoever asks will hardly need them.
+    """
+    found: WorkshopQuerySet = Workshop.objects.select_related("group", "topic")
+    if counted:
+        found = found.with_numbers()
+    found = found.filter(slug=slug)
+    workshop = found.visible_to(user).first()
     if workshop is None and invitation_for(slug, token):
-        workshop = _all().shown().filter(slug=slug).first()
+        workshop = found.shown().first()
     if workshop is None:
         raise Http404
     return workshop

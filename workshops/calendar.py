@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from measures.models import Consultation
 from network import group_meetings
 from network.models import Meeting, Topic, User, WorkingGroup
 from tregks.ical import CalendarEntry
@@ -99,9 +100,12 @@ def entries(
     topic: str = "",
 ) -> list[Entry]:
     """All dates in this time that the user may see, the next one first."""
-    found = [entry for source in SOURCES for entry in source(user, start, end)]
-    if kind:
-        found = [entry for entry in found if entry.kind == kind]
+    found = [
+        entry
+        for its_kind, source in SOURCES
+        if kind in ("", its_kind)
+        for entry in source(user, start, end)
+    ]
     if topic:
         found = [e for e in found if e.topic and e.topic.slug == topic]
     return sorted(found, key=lambda entry: (entry.begins, entry.title))
@@ -184,7 +188,30 @@ def meetings(user: Somebody, start: datetime, end: datetime) -> Iterable[Entry]:
         )
 
 
-SOURCES: list[Source] = [workshops, meetings, other_dates]
+def consultations(user: Somebody, start: datetime, end: datetime) -> Iterable[Entry]:
+    """The last moment to comment on a draft."""
+    found = Consultation.objects.visible_to(user).filter(
+        closed_at=None, closes_at__lt=end, closes_at__gte=start
+    )
+    for consultation in found.select_related("measure__topic"):
+        yield Entry(
+            kind="phase",
+            uid=f"consultation-{consultation.pk}",
+            title=gettext("Stellungnahmen bis heute: %(measure)s")
+            % {"measure": consultation.measure},
+            start=consultation.closes_at,
+            url=consultation.get_absolute_url(),
+            topic=consultation.measure.topic,
+        )
+
+
+# Each with its kind, so that filters ask only those that can answer.
+SOURCES: list[tuple[str, Source]] = [
+    ("workshop", workshops),
+    ("treffen", meetings),
+    ("phase", consultations),
+    ("andere", other_dates),
+]
 
 
 # --- One's own dates ----------------------------------------------------------------------

@@ -211,9 +211,14 @@ def _take_place(
 
 
 def _next_number(workshop: Workshop) -> int:
-    workshop.last_queue_number += 1
-    workshop.save(update_fields=["last_queue_number"])
-    return workshop.last_queue_number
+    return _note_numbers(workshop, workshop.last_queue_number + 1)
+
+
+def _note_numbers(workshop: Workshop, last: int) -> int:
+    """Hold the number given last. Not by `save`, which tells Wagtail's index of it."""
+    workshop.last_queue_number = last
+    Workshop.objects.filter(pk=workshop.pk).update(last_queue_number=last)
+    return last
 
 
 # --- Leaving and moving up ----------------------------------------------------------------
@@ -314,8 +319,7 @@ def move_in_queue(
     for number, waiting in enumerate(queue, start=workshop.last_queue_number + 1):
         waiting.queue_number = number
     Registration.objects.bulk_update(queue, ["queue_number"])
-    workshop.last_queue_number += len(queue)
-    workshop.save(update_fields=["last_queue_number"])
+    _note_numbers(workshop, workshop.last_queue_number + len(queue))
     registration = _fresh(registration)
     _note(registration, registration.state, reason, by, number=registration.position)
     return registration

@@ -13,15 +13,13 @@ ACTIONS = {
     "workshop.minutes": _("Protokoll geschrieben"),
     "workshop.result": _("Ergebnis festgehalten"),
     "workshop.result_removed": _("Ergebnis entfernt"),
-    "chain.connect": _("Verknüpft"),
-    "chain.disconnect": _("Verknüpfung gelöst"),
 }
 
 
 class DatesGroup(ModelViewSetGroup):
     menu_label = _("Termine")
     menu_icon = "calendar"
-    menu_order = 160
+    menu_order = 170
     items = (WorkshopViewSet, RegistrationViewSet, OtherDateViewSet)
 
 

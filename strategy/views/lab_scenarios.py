@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from network.views.filters import ALL
 from strategy import access
 from strategy.chain import origins, results
+from strategy.feedback import feedback_about
 from strategy.models import Projection, Scenario, ScenarioField
 from strategy.views.lab_frame import strategy_trail
 from tregks.forms import FilterForm
@@ -103,6 +104,7 @@ def scenario_context(request: HttpRequest, scenario: Scenario) -> dict[str, Any]
         "projections": scenario.projections(),
         "margin_words": margin_words(scenario),
         "band": band(request, scenario) if scenario.pk else [],
+        "feedback": feedback_about(scenario, request.user) if scenario.pk else [],
         "siblings": Scenario.objects.live()
         .filter(field=scenario.field_id)
         .exclude(pk=scenario.pk),

@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.bench import load, serve, visit
+from tests.bench import load, rush, serve, visit
 from tests.database import ROOT
 
 RESULTS = ROOT / "var" / "bench"
@@ -208,6 +208,8 @@ def table(results: dict[str, Any]) -> None:
             if seen[what]:
                 say(f"{'':14}{what}: {', '.join(seen[what])}")
     say()
+    say(rush.table(results["rush"]))
+    say()
     for who, workers in results["memory_mib"].items():
         sizes = ", ".join(f"{w['rss']:.0f} ({w['pss']:.0f})" for w in workers)
         say(f"workers of the {who}, RSS (PSS) in MiB: {sizes}")
@@ -269,6 +271,7 @@ def main() -> None:
             f"{name}, rendered": (rendering, path) for name, path in pages.items()
         }
         measured = measure((bare, "/"), targets, given)
+        crowd = rush.run(portal.port, bare.port)
         memory = {"portal": portal.memory(), "bare page": bare.memory()}
         for name, path in pages.items():
             measured[f"{name}, rendered"] |= counts[name]
@@ -281,6 +284,7 @@ def main() -> None:
         "seconds": given.seconds,
         "repeats": given.repeats,
         "pages": measured,
+        "rush": crowd,
         "memory_mib": memory,
         "client_limit_rps": limit,
     }

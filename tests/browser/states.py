@@ -259,7 +259,7 @@ MEMBERS += [
         "own registration",
         FULL,
         user="member",
-        steps=lambda browser: browser.click("Ihre Anmeldung"),
+        steps=lambda browser: browser.follow("Ihre Anmeldung"),
         golden=False,
     ),
     State("check-in", f"{FULL}leitung/einlass/", user="manager", golden=False),
@@ -292,6 +292,15 @@ MEASURES = [
         golden=False,
     ),
     State("comments to weigh", f"{DRAFT}abwaegung/", user="speaker", golden=False),
+    State("overview of measures", "/massnahmen/uebersicht/", golden=False),
+    State("measures carried out", "/massnahmen/umsetzung/", golden=False),
+    State("findings from practice", "/massnahmen/rueckmeldungen/", golden=False),
+    State(
+        "rating sent empty",
+        "/massnahmen/werkbus-auf-bestellung/bewerten/",
+        user="stranger",
+        steps=lambda browser: rating_sent_empty(browser),
+    ),
     State(
         "synopsis",
         "/massnahmen/lernfabrik-elektroantrieb-fuer-zwoelf-betriebe/synopse/",
@@ -321,8 +330,8 @@ def report_first(browser: Browser) -> None:
 
 def second_post(browser: Browser) -> None:
     """The first below the pinned one; people have talked about it."""
-    browser.all("main .hits h2 a")[2].click()
-    browser.wait(lambda: "antworten" in browser.driver.page_source, "a post")
+    with browser.leaving():
+        browser.all("main .hits h2 a")[2].click()
 
 
 def end_mail(browser: Browser) -> None:
@@ -332,9 +341,15 @@ def end_mail(browser: Browser) -> None:
         browser.open("/postfach/")
         for card in browser.all("main .card"):
             if "Neu für Sie" in card.text and EMAILS["member"] in card.text:
-                card.find_element("css selector", "a").click()
+                with browser.leaving():
+                    card.find_element("css selector", "a").click()
                 source = browser.driver.page_source
                 return re.search(r"/abmelden/[\w.-]+/", source)[0]
         return ""
 
     browser.open(browser.wait(address, "the digest", seconds=90))
+
+
+def rating_sent_empty(browser: Browser) -> None:
+    browser.follow("Bewertung speichern")
+    assert browser.title.startswith("Fehler:")

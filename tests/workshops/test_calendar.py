@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from network.models import FeedToken, Meeting, OutgoingMail
+from tests.factories.measures import ConsultationFactory
 from tests.factories.workshops import (
     OtherDateFactory,
     RegistrationFactory,
@@ -71,6 +72,13 @@ def test_meetings_of_groups_stand_there_with_time_and_place_only(client, group):
     assert "Drittes Treffen (Dekarbonisierung)" in page
     assert "geheim" not in page.lower()
     assert len(feed(client)) == 1
+
+
+def test_end_of_a_consultation_is_a_deadline(client):
+    consultation = ConsultationFactory(closes_at=days(4))
+    (entry,) = client.get("/termine/?art=phase").context["page_obj"]
+    assert entry.title == f"Stellungnahmen bis heute: {consultation.measure}"
+    assert entry.url == consultation.get_absolute_url()
 
 
 def test_month_is_a_table_with_every_day(client):

@@ -44,6 +44,7 @@ class WorkshopText(NamedTuple):
     guests: tuple[tuple[str, int], ...] = ()
     results: tuple[tuple[str, str, str], ...] = ()  # kind, title, text
     feedback: tuple[tuple[int, int, int, str], ...] = ()
+    led_to: tuple[tuple[str, str], ...] = ()  # name of a factor or measure, reason
     picture: str = ""
 
 
@@ -112,6 +113,16 @@ WORKSHOPS = [
                 "Mehr Pausen. Die Luft im Raum war nach zwei Stunden verbraucht.",
             ),
             (5, 4, 5, "Bitte die Karten vorher groß drucken."),
+        ),
+        led_to=(
+            (
+                "Wasserstoff",
+                "Im Workshop war strittig, wie viel Wärme einmal aus Wasserstoff kommt.",
+            ),
+            (
+                "Wärme teilen: Abwärme aus Betrieben in Nachbarnetze",
+                "Die Idee eines Wärmeatlas stammt aus diesem Workshop.",
+            ),
         ),
         picture="workshop",
     ),

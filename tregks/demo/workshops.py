@@ -8,7 +8,10 @@ from itertools import cycle
 
 from django.utils import timezone
 
+from measures.models import Measure
 from network.models import Topic, User, WorkingGroup
+from strategy.chain import connect
+from strategy.models import Factor
 from tregks.cms.models import PortalImage
 from tregks.demo.content_workshops import (
     CONTACT,
@@ -120,6 +123,13 @@ def load_workshop(
             Photo.objects.create(
                 workshop=workshop, image=image, caption="So saßen wir zusammen."
             )
+    for name, reason in text.led_to:
+        target = (
+            Factor.objects.filter(name=name).first()
+            or Measure.objects.filter(title=name).first()
+        )
+        if target:
+            connect(source=workshop, target=target, reason=reason, by=None)
     load_people(workshop, text)
 
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -356,10 +357,15 @@ class Workshop(ClusterableModel):
             return gettext("%(place)s und online") % {"place": where}
         return where
 
-    # --- Seats, where the query has counted (`with_numbers`) --------------------------
+    # --- Seats. Lists count with the query (`with_numbers`) ---------------------------
 
-    taken: int
-    queue: int
+    @cached_property
+    def taken(self) -> int:
+        return self.registrations.seated().count()
+
+    @cached_property
+    def queue(self) -> int:
+        return self.registrations.waiting().count()
 
     @property
     def free(self) -> int:

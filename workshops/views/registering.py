@@ -37,11 +37,12 @@ TRIES = 3  # of a code
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """One page for members; the first of two for guests."""
     token = request.GET.get("einladung", "")
-    workshop = access.workshop_read(request.user, slug, token)
+    looks = request.method != "POST"
+    workshop = access.workshop_read(request.user, slug, token, counted=looks)
     invitation = access.invitation_for(slug, token)
     if request.user.is_authenticated:
-        own = own_registration(request, workshop)
-        if own:
+        own = own_registration(request, workshop) if looks else None
+        if own:  # who sends the form again is known by `registration.register`
             return redirect(own)
         return _register_member(request, request.user, workshop, invitation)
     if not (invitation or workshop.restriction == Workshop.Restriction.NONE):
