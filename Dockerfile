@@ -17,5 +17,5 @@ USER portal
 VOLUME /srv/var/media /srv/var/private
 EXPOSE 8000
 HEALTHCHECK CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]
-# The worker is the same image: python manage.py procrastinate worker
+# The worker is the same image: python manage.py procrastinate worker --concurrency=3
 CMD ["gunicorn", "--config", "python:tregks.gunicorn", "tregks.wsgi"]

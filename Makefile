@@ -67,7 +67,7 @@ reset: .venv/run.stamp  ## throw the demo's data away
 	@$(BIN)/python -m tregks.reset
 
 worker: .venv/run.stamp  ## a background worker alone
-	$(MANAGE) procrastinate worker
+	$(MANAGE) procrastinate worker --concurrency=3
 
 shell: .venv/run.stamp  ## a Python shell with the demo's data
 	$(MANAGE) shell

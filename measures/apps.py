@@ -10,7 +10,12 @@ class MeasuresConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are there only now.
+        from wagtail.signals import published  # noqa: PLC0415 - see above
+
+        from measures.drafting import keep_what_was_published  # noqa: PLC0415 - see above
         from measures.group_section import group_measures  # noqa: PLC0415 - see above
+        from measures.models import Measure  # noqa: PLC0415 - see above
         from network.group_sections import SECTIONS  # noqa: PLC0415 - see above
 
+        published.connect(keep_what_was_published, sender=Measure)
         SECTIONS.append(group_measures)

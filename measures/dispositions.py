@@ -14,7 +14,7 @@ from measures.drafting import locked, make_version, tell_of_step
 from measures.models import Comment, Measure, StateChange, Version
 from measures.models.consultations import CommentQuerySet
 from measures.passages import Passage, body_of
-from measures.states import State, move
+from measures.states import DECIDED, State, move
 from network.models import User
 from network.notifications import notify
 
@@ -197,6 +197,8 @@ def change_state(
 ) -> StateChange:
     """A step that needs no more than a reason; whoever takes part hears of it."""
     change = move(measure=measure, to=to, by=by, reason=reason)
+    if to in DECIDED:  # begun early: from now on everybody reads the text
+        make_version(measure=measure, by=by)
     tell_of_step(measure, change)
     if to == State.REJECTED:
         measure.consultations.unfinished().update(closed_at=timezone.now())

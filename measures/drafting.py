@@ -220,6 +220,10 @@ def make_version(*, measure: Measure, by: User | None) -> Version:
     if revision.pk != measure.live_revision_id:
         revision.publish(user=by, skip_permission_checks=True)
         measure.refresh_from_db()
+    return keep_version(measure=measure, revision=revision, by=by)
+
+
+def keep_version(*, measure: Measure, revision: Revision, by: User | None) -> Version:
     known = Version.objects.filter(revision=revision).first()
     if known:
         return known
@@ -227,6 +231,14 @@ def make_version(*, measure: Measure, by: User | None) -> Version:
     version = measure.versions.create(number=last + 1, revision=revision, made_by=by)
     log(measure, "measure.version", user=by, data={"number": version.number})
     return version
+
+
+def keep_what_was_published(
+    instance: Measure, revision: Revision, **kwargs: object
+) -> None:
+    """Managers publish in the admin as well: what others have read stays readable."""
+    if instance.state not in {State.IDEA, State.DRAFT}:
+        keep_version(measure=instance, revision=revision, by=revision.user)
 
 
 def locked(measure: Measure) -> Measure:

@@ -135,6 +135,8 @@ class MeasureForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A measure always has one, so there is no row of dashes to choose.
+        cast(forms.ModelChoiceField, self.fields["topic"]).empty_label = None
         responsible = cast(forms.ModelChoiceField, self.fields["responsible"])
         responsible.empty_label = _("noch offen")
         responsible.queryset = Organisation.objects.filter(
@@ -320,6 +322,7 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Bitte begründen Sie die Entscheidung.")},
         help_text=_("Öffentlich. Die Person erfährt sie mit der nächsten Fassung."),
     )
     apply = forms.BooleanField(
@@ -347,6 +350,7 @@ class DecisionForm(forms.Form):
             ]
         else:
             del self.fields["earlier"]
+            self.fields["reason"].required = True
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}

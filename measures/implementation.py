@@ -27,6 +27,7 @@ from measures.models import (
     ProgressReport,
 )
 from measures.models.implementation import CARRIED_OUT
+from measures.models.measure import MeasureQuerySet
 from measures.states import State
 from network.models import Organisation, User
 from network.notifications import notify
@@ -319,7 +320,7 @@ def missing_reports() -> QuerySet[Plan]:
     )
 
 
-def without_person() -> QuerySet[Measure]:
+def without_person() -> MeasureQuerySet:
     """Under way, and nobody answers for it."""
     return Measure.objects.filter(state=State.IMPLEMENTING).filter(
         Q(plan=None) | Q(plan__person=None)

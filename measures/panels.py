@@ -14,7 +14,7 @@ class LatePanel(Component):
 
     name = "late"
     template_name = "measures/admin/late.html"
-    order = 40
+    order = 35
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         if not parent_context["request"].user.has_perm("measures.change_measure"):

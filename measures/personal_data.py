@@ -30,6 +30,7 @@ PERSONAL_DATA = [
         fields=("measures.support.person",),
     ),
     PersonalData(
+        area=_("Maßnahmen"),
         what=_("Ihre Bewertungen von Maßnahmen"),
         purpose=_("sehen, was viele für wirksam, machbar und dringlich halten"),
         basis=CONTRACT,
@@ -37,6 +38,7 @@ PERSONAL_DATA = [
         fields=("measures.rating.person",),
     ),
     PersonalData(
+        area=_("Maßnahmen"),
         what=_(
             "Umsetzung von Maßnahmen: Verantwortung, Berichte, Angebote und "
             "Positionen von Organisationen"

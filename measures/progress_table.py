@@ -281,7 +281,7 @@ class _Known:
         )
         if all(row[name] is None for name in ("Prozent", "Ampel", "Begründung")):
             return None
-        lights = {word: light for light, word in LIGHTS.items()}
+        lights = {word.lower(): light for light, word in LIGHTS.items()}
         light = lights.get(str(row["Ampel"] or "").lower())
         if light is None:
             raise WrongRow(

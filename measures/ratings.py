@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -244,4 +245,4 @@ def finding(question: str, found: Results) -> str:
 
 def in_words(value: float) -> str:
     """3 or 3,5 - quartiles of whole numbers also fall on quarters."""
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", _(","))
+    return number_format(int(value) if value.is_integer() else value)

@@ -64,6 +64,7 @@ def comments_of(measure: Measure) -> CommentQuerySet:
         .select_related("author", "organisation")
         .defer("organisation__search_vector", "organisation__description")
         .annotate(number_of_supports=Count("supports"))
+        .with_hidden_reason()
         .order_by("passage", "pk")
     )
 
@@ -90,6 +91,9 @@ def rows(measure: Measure, numbers: list[int]) -> list[Row]:
     }
     comments = [found[number] for number in numbers if number in found]
     for comment in comments:
+        if getattr(comment, "hidden_reason", None) is not None:
+            # What the moderation has hidden leaves a gap, not a hole in the count.
+            comment.text, comment.wording = _("[ausgeblendet]"), ""
         # Nobody asks for replies here; without this each row would look for them.
         comment._prefetched_objects_cache = {"replies": []}  # type: ignore[attr-defined]  # Django's own cache
     passages = threads.all_passages(measure, consultations)

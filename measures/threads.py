@@ -99,12 +99,11 @@ def thread_page(
     measure: Measure, passage: str, user: User | AnonymousUser, number: str | None
 ) -> tuple[Any, list[Shown]]:
     """One page of a thread, in the same number of queries however long it is."""
-    replies = Comment.objects.select_related("author", "organisation").defer(
-        "organisation__search_vector", "organisation__description"
-    )
+    replies = Comment.objects.with_hidden_reason().select_related("author")
     comments = (
         threads(measure, passage)
         .with_supports(user)
+        .with_hidden_reason()
         .select_related("author", "organisation", "decided_by")
         .defer("organisation__search_vector", "organisation__description")
         .prefetch_related(Prefetch("replies", replies))

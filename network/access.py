@@ -88,7 +88,7 @@ def reportable_read(user: Somebody, word: str, key: str) -> Any:
     found: QuerySet[Any] = kind.model.objects.visible_to(user)  # type: ignore[attr-defined]  # each reportable model has it (tested)
     try:
         return get_object_or_404(found, **{kind.lookup: key})
-    except ValidationError as error:  # no UUID
+    except (ValidationError, ValueError) as error:  # no UUID, no number
         raise Http404 from error
 
 

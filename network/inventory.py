@@ -14,6 +14,9 @@ from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
+
+OTHER = _("Weiteres")
 
 
 @dataclass(frozen=True)
@@ -24,11 +27,12 @@ class PersonalData:
     models as "app.model.field__person".
     """
 
-    area: Promise | str  # rows of one area stand together
     what: Promise | str
     purpose: Promise | str
     basis: Promise | str
     kept: Promise | str
+    # Rows of one area stand together.
+    area: Promise | str = OTHER
     # Lead to the person the row is about: exported to them.
     fields: tuple[str, ...] = ()
     # Say who worked on something that belongs to others: not exported.

@@ -11,7 +11,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from network.models import User
-from strategy.models import Analysis, Factor, Scenario, ScenarioField
+from strategy.models import (
+    Analysis,
+    Factor,
+    Scenario,
+    ScenarioField,
+    Vision,
+    VisionComment,
+)
 
 Somebody = User | AnonymousUser
 
@@ -53,3 +60,14 @@ def scenario_read(user: Somebody, slug: str) -> Scenario:
     return get_object_or_404(
         scenarios.select_related("field", "picture", "analysis__field"), slug=slug
     )
+
+
+def vision_read(user: Somebody, slug: str) -> Vision:
+    visions = Vision.objects.visible_to(user).select_related("picture")
+    return get_object_or_404(visions, slug=slug)
+
+
+def own_vision_comment(user: User, slug: str, key: UUID) -> VisionComment:
+    """A comment its author may take back; for everybody else it does not exist."""
+    comments = VisionComment.objects.select_related("vision")
+    return get_object_or_404(comments, vision__slug=slug, key=key, author=user)

@@ -40,6 +40,11 @@ class Linked:
     kind: str  # the label of its model, as "strategy.vision"
     link: ChainLink
 
+    @property
+    def word(self) -> str:
+        """What it is, as "Zukunftsbild"."""
+        return str(self.thing._meta.verbose_name)
+
 
 @transaction.atomic
 def connect(

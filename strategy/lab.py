@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from network.models import User
+from network.notifications import notify
 from strategy.models import (
     DirectInfluence,
     Factor,
@@ -128,6 +131,17 @@ def change_state(*, field: ScenarioField, state: str, by: User) -> None:
     field.state = state
     field.save(update_fields=["state"])
     log(field, "scenariofield.state", user=by, data={"state": state})
+    if state == State.JUDGING:
+        notify(
+            key=f"scenariofield:{field.pk}:judging:{timezone.localdate()}",
+            kind="scenario",
+            title=_("„%(name)s“: Ihre Einschätzung ist gefragt") % {"name": field.name},
+            target=field,
+            by=by,
+            group=field.group,
+            to_group=True,
+            url=reverse("strategy:judge_list", args=[field.slug]),
+        )
 
 
 def missing_for_judging(field: ScenarioField) -> list[str]:

@@ -11,6 +11,7 @@ from strategy.views import (
     lab_results,
     lab_scenarios,
     lab_settling,
+    visions,
 )
 
 app_name = "strategy"
@@ -76,12 +77,23 @@ field: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
-    path("", lab_fields.process, name="process"),
     path("labor/", lab_fields.field_list, name="field_list"),
     path("labor/importieren/", lab_fields.field_import, name="field_import"),
     path("labor/<slug:slug>/", include(field)),
     path("szenarien/", lab_scenarios.scenario_list, name="scenario_list"),
     path(
         "szenarien/<slug:slug>/", lab_scenarios.scenario_detail, name="scenario_detail"
+    ),
+    path("zukunftsbilder/", visions.vision_list, name="vision_list"),
+    path("zukunftsbilder/<slug:slug>/", visions.vision_detail, name="vision_detail"),
+    path(
+        "zukunftsbilder/<slug:slug>/unterstuetzen/",
+        visions.vision_endorse,
+        name="vision_endorse",
+    ),
+    path(
+        "zukunftsbilder/<slug:slug>/kommentare/<uuid:key>/zuruecknehmen/",
+        visions.comment_withdraw,
+        name="vision_comment_withdraw",
     ),
 ]

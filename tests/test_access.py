@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,12 @@ from network.moderation import report_text
 from network.notifications import Unsubscription
 from tests.deploy_check import environment
 from tests.factories import groups as group_factories
+from tests.factories.implementation import (
+    CommitmentFactory,
+    FeedbackFactory,
+    IndicatorFactory,
+    MilestoneFactory,
+)
 from tests.factories.inquiries import InquiryFactory
 from tests.factories.measures import CommentFactory, MeasureFactory
 from tests.factories.network import (
@@ -198,6 +205,29 @@ ROUTES = {
     "massnahmen/<slug:slug>/synopse/": ALL,
     "massnahmen/<slug:slug>/synopse.<str:kind>": ALL,
     "massnahmen/<slug:slug>/idee/": (302, 403, 403, 403),  # no idea any more
+    "massnahmen/uebersicht/": ALL,
+    "massnahmen/umsetzung/": ALL,
+    "massnahmen/umsetzung/ueberfaellig/": NETWORK_MANAGER,
+    "massnahmen/umsetzung/fortschritt.xlsx": NETWORK_MANAGER,
+    "massnahmen/umsetzung/einlesen/": NETWORK_MANAGER,
+    "massnahmen/rueckmeldungen/": ALL,
+    "massnahmen/rueckmeldungen/<int:pk>/": ALL,
+    "massnahmen/rueckmeldungen/<int:pk>/antwort/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/bewerten/": LOGIN,
+    "massnahmen/<slug:slug>/position/": (302, 403, 403, 403),  # speak for nobody
+    "massnahmen/<slug:slug>/plan/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/meilensteine/neu/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/meilensteine/<int:pk>/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/meilensteine/<int:pk>/loeschen/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/beitraege/neu/": (302, 403, 403, 403),  # speak for nobody
+    "massnahmen/<slug:slug>/beitraege/<int:pk>/": (302, 405, 405, 405),
+    "massnahmen/<slug:slug>/indikatoren/neu/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/indikatoren/<int:pk>/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/indikatoren/<int:pk>/wert/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/indikatoren/<int:pk>/loeschen/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/berichte/neu/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/berichte/<int:number>/datei/": NOBODY,  # without a file
+    "massnahmen/<slug:slug>/rueckmeldungen/neu/": NETWORK_MANAGER,
     # Strategy: the lab
     "strategie/": (302, 302, 302, 302),
     "strategie/labor/": ALL,
@@ -380,6 +410,41 @@ EXAMPLES: dict[str, Callable[[], str]] = {
         )
     },
     "massnahmen/<slug:slug>/idee/": lambda: measure("idee/"),
+    "massnahmen/<slug:slug>/bewerten/": lambda: carried_out("bewerten/"),
+    "massnahmen/<slug:slug>/position/": lambda: carried_out("position/"),
+    "massnahmen/<slug:slug>/plan/": lambda: carried_out("plan/"),
+    "massnahmen/<slug:slug>/meilensteine/neu/": lambda: carried_out(
+        "meilensteine/neu/"
+    ),
+    "massnahmen/<slug:slug>/meilensteine/<int:pk>/": lambda: carried_out(
+        "meilensteine/<int:pk>/"
+    ),
+    "massnahmen/<slug:slug>/meilensteine/<int:pk>/loeschen/": lambda: carried_out(
+        "meilensteine/<int:pk>/loeschen/"
+    ),
+    "massnahmen/<slug:slug>/beitraege/neu/": lambda: carried_out("beitraege/neu/"),
+    "massnahmen/<slug:slug>/beitraege/<int:pk>/": lambda: carried_out(
+        "beitraege/<int:pk>/"
+    ),
+    "massnahmen/<slug:slug>/indikatoren/neu/": lambda: carried_out("indikatoren/neu/"),
+    "massnahmen/<slug:slug>/indikatoren/<int:pk>/": lambda: carried_out(
+        "indikatoren/<int:pk>/"
+    ),
+    "massnahmen/<slug:slug>/indikatoren/<int:pk>/wert/": lambda: carried_out(
+        "indikatoren/<int:pk>/wert/"
+    ),
+    "massnahmen/<slug:slug>/indikatoren/<int:pk>/loeschen/": lambda: carried_out(
+        "indikatoren/<int:pk>/loeschen/"
+    ),
+    "massnahmen/<slug:slug>/berichte/neu/": lambda: carried_out("berichte/neu/"),
+    "massnahmen/<slug:slug>/rueckmeldungen/neu/": lambda: carried_out(
+        "rueckmeldungen/neu/"
+    ),
+    "massnahmen/<slug:slug>/berichte/<int:number>/datei/": lambda: carried_out(
+        "berichte/1/datei/"
+    ),
+    "massnahmen/rueckmeldungen/<int:pk>/": lambda: finding(),
+    "massnahmen/rueckmeldungen/<int:pk>/antwort/": lambda: finding("antwort/"),
     "konto/downloads/<uuid:key>/": lambda: f"/konto/downloads/{uuid4()}/",
     "konto/downloads/<uuid:key>/datei/": lambda: f"/konto/downloads/{uuid4()}/datei/",
     "konto/downloads/<uuid:key>/private-datei/": lambda: (
@@ -476,6 +541,22 @@ def reported() -> str:
 
 def measure(page: str = "") -> str:
     return MeasureFactory(state="adopted").get_absolute_url() + page
+
+
+def carried_out(page: str) -> str:
+    """A page of a measure under way, with one of each thing it may have."""
+    measure = MeasureFactory(state="implementing")
+    if page.startswith("meilensteine/"):
+        part: Any = MilestoneFactory(measure=measure)
+    elif page.startswith("beitraege/"):
+        part = CommitmentFactory(measure=measure)
+    else:
+        part = IndicatorFactory(measure=measure)
+    return measure.get_absolute_url() + page.replace("<int:pk>", str(part.pk))
+
+
+def finding(page: str = "") -> str:
+    return FeedbackFactory().get_absolute_url() + page
 
 
 def consulted(page: str) -> str:

@@ -6,6 +6,7 @@ of queries what to list; an empty list says what one can do.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -19,6 +20,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from measures.models import Consultation, Measure
+from measures.states import State
 from network.models import (
     Notice,
     Notification,
@@ -101,8 +103,36 @@ def tasks(user: User) -> Section:
                 ),
             )
             for task in mine.select_related("group")[:LONGEST]
-        ],
+        ]
+        + for_measures(user),
     )
+
+
+def for_measures(user: User) -> list[Line]:
+    """Reports that are due soon, and findings one is asked to look at."""
+    soon = timezone.localdate() + timedelta(days=14)
+    plans = user.plans.filter(measure__state=State.IMPLEMENTING)
+    plans = plans.filter(next_report_on__lte=soon).select_related("measure")
+    reviews = user.feedback_to_review.open()
+    lines = [
+        (
+            _("Fortschrittsbericht: %(measure)s") % {"measure": plan.measure},
+            reverse("measures:report_create", args=[plan.measure.slug]),
+            plan.next_report_on,
+        )
+        for plan in plans.order_by("next_report_on")[:LONGEST]
+    ] + [
+        (
+            _("Rückmeldung prüfen: %(finding)s") % {"finding": entry.finding[:80]},
+            entry.get_absolute_url(),
+            entry.review_by,
+        )
+        for entry in reviews[:LONGEST]
+    ]
+    return [
+        Line(title, url, _("bis %(day)s") % {"day": portal_date(day)})
+        for title, url, day in lines
+    ]
 
 
 def drafts(user: User) -> Section:

@@ -18,7 +18,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from tregks import postgres
@@ -94,7 +94,7 @@ def start_programs(port: int) -> dict[str, subprocess.Popen[bytes]]:
             *(python, "-m", "gunicorn", "--config", "python:tregks.gunicorn"),
             *("--bind", f"{HOST}:{port}", *reload, "tregks.wsgi"),
         ],
-        "worker": [python, "manage.py", "procrastinate", "worker"],
+        "worker": [python, "manage.py", "procrastinate", "worker", "--concurrency=3"],
     }
     return {
         name: subprocess.Popen(command, start_new_session=True)  # noqa: S603 - fixed
@@ -173,6 +173,8 @@ if __name__ == "__main__":
         main()
     except KeyboardInterrupt:
         sys.exit(130)
+    except OperationalError:
+        sys.exit("PostgreSQL does not answer. Does the server of DATABASE_URL run?")
     except OSError as error:
         # Disk full, no rights, ...: one sentence instead of a traceback.
         place = f" ({error.filename})" if error.filename else ""

@@ -16,7 +16,7 @@ from network.views import groups, joining, notices, organisations
 from network.views.accounts import login_door
 from network.views.notifications import unsubscribe
 from strategy.views import lab_scenarios
-from tregks import my_area, views
+from tregks import my_area, strategy_pages, views
 from tregks.cms.page_cache import kept
 from tregks.cms.sitemaps import SITEMAPS
 from tregks.cms.views import page, robots
@@ -63,6 +63,14 @@ urlpatterns += i18n_patterns(
     path("netzwerk/biete-suche/", kept(notices.notice_list)),
     path("netzwerk/", include("network.urls")),
     path("strategie/szenarien/", kept(lab_scenarios.scenario_list)),
+    path("strategie/", strategy_pages.process, name="strategy_process"),
+    path("strategie/kette/", strategy_pages.chain_view, name="strategy_chain"),
+    path("strategie/dokument/", strategy_pages.document, name="strategy_document"),
+    path(
+        "strategie/dokument.pdf",
+        strategy_pages.document_pdf,
+        name="strategy_document_pdf",
+    ),
     path("strategie/", include("strategy.urls")),
     path("arbeitsgruppen/", kept(groups.group_list)),
     path("arbeitsgruppen/", include("network.group_urls")),

@@ -17,6 +17,7 @@ from measures.models.measure import LONGEST_PASSAGE, Measure, Version
 from measures.passages import Passage, passages_in_revision
 from measures.states import State
 from network.models import Organisation, User
+from network.models.moderation import Moderated, reportable
 
 LONGEST_COMMENT = 10_000
 
@@ -123,7 +124,7 @@ class Consultation(models.Model):
         return True
 
 
-class CommentQuerySet(models.QuerySet["Comment"]):
+class CommentQuerySet(Moderated, models.QuerySet["Comment"]):
     def statements(self) -> "CommentQuerySet":
         """What gets a disposition: no replies, nothing withdrawn."""
         return self.filter(parent=None, withdrawn_at=None)
@@ -145,6 +146,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
 
 
+@reportable("stellungnahme", texts=["text", "wording"], lookup="pk")
 class Comment(models.Model):
     """What somebody says to a draft (Stellungnahme), or a reply to that."""
 

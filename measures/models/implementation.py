@@ -4,7 +4,7 @@ import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import PurePath
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -229,8 +229,8 @@ class Commitment(models.Model):
         return str(self.TONES.get(self.state, ""))
 
 
-def amount(label: str, **options: object) -> models.DecimalField:
-    return models.DecimalField(label, max_digits=12, decimal_places=2, **options)  # type: ignore[arg-type]  # passed on as they are
+def amount(label: Any) -> models.DecimalField:
+    return models.DecimalField(label, max_digits=12, decimal_places=2)
 
 
 class Indicator(models.Model):

@@ -1,6 +1,6 @@
 """What organisations think of a measure, and how members rate it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -41,7 +41,6 @@ class Position(models.Model):
         OBJECT = "object", _("lehnt ab")
 
     ICONS: ClassVar = {"support": "check", "abstain": "minus", "object": "close"}
-    TONES: ClassVar = {"support": "success", "object": "error"}
 
     measure = models.ForeignKey(
         Measure, on_delete=models.CASCADE, related_name="positions"
@@ -86,16 +85,8 @@ class Position(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_stance_display()}"
 
-    @property
-    def icon(self) -> str:
-        return str(self.ICONS[self.stance])
 
-    @property
-    def tone(self) -> str:
-        return str(self.TONES.get(self.stance, ""))
-
-
-def step_field(label: str) -> models.PositiveSmallIntegerField:
+def step_field(label: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         label, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )

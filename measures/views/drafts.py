@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Revision
@@ -224,12 +225,20 @@ def version_compare(request: HttpRequest, slug: str) -> HttpResponse:
         "measure": measure,
         "old": old,
         "new": new,
+        "old_name": name_of(old),
+        "new_name": name_of(new),
         "fields": changed_fields(old, new),
         "passages": compare(
             passages_in_revision(old.content), passages_in_revision(new.content)
         ),
     }
     return render(request, "measures/version_compare.html", context)
+
+
+def name_of(revision: Revision) -> str:
+    """'Fassung 2', or that it was saved on the way to the next."""
+    version = getattr(revision, "measure_version", None)
+    return str(version) if version else gettext("Zwischenstand")
 
 
 def changed_fields(old: Revision, new: Revision) -> list[dict[str, Any]]:

@@ -85,9 +85,7 @@ def feedback_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def reviewers(measure: Measure) -> models.QuerySet[User]:
     """Who may be asked: managers, speakers of groups, and the measure's own group."""
-    managers = User.objects.with_perm(
-        "measures.change_measure", backend="django.contrib.auth.backends.ModelBackend"
-    )
+    managers = User.objects.permitted("measures.change_measure")
     memberships = GroupMembership.objects.active().filter(
         models.Q(is_speaker=True) | models.Q(group=measure.working_group)
     )

@@ -100,7 +100,7 @@ def _edit(
     *,
     title: str | Promise,
     button: str | Promise,
-    done: str | Promise,
+    done: Any,
     intro: str | Promise = "",
     is_danger: bool = False,
 ) -> HttpResponse:

@@ -54,7 +54,6 @@ def opinions(measure: Measure, user: User | AnonymousUser) -> dict[str, Any]:
             {
                 "label": label,
                 "icon": Position.ICONS[stance],
-                "tone": Position.TONES.get(stance),
                 "positions": [each for each in positions if each.stance == stance],
             }
             for stance, label in Position.Stance.choices
@@ -87,7 +86,7 @@ class RatingForm(forms.ModelForm):
         for question, (name, low, high) in QUESTIONS.items():
             words = {1: f"1 – {low}", 5: f"5 – {high}"}
             self.fields[question] = forms.TypedChoiceField(
-                label=name,
+                label=cast(str, name),
                 coerce=int,
                 choices=[(step, words.get(step, str(step))) for step in STEPS],
                 widget=forms.RadioSelect,

@@ -31,10 +31,11 @@ class UserQuerySet(models.QuerySet["User"]):
         )
 
     def permitted(self, permission: str) -> "UserQuerySet":
-        """Active people who hold a permission of this app, as "change_inquiry"."""
+        """Active people with a permission: "change_inquiry", "measures.change_measure"."""
+        *app, codename = permission.split(".")
         groups = Group.objects.filter(
-            permissions__codename=permission,
-            permissions__content_type__app_label="network",
+            permissions__codename=codename,
+            permissions__content_type__app_label=app[0] if app else "network",
         )
         return self.filter(
             models.Q(is_superuser=True) | models.Q(groups__in=groups), is_active=True

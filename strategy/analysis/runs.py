@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from network.models import StakeholderGroup, User
+from network.notifications import notify
 from strategy.analysis import matrix as matrices
 from strategy.analysis.matrix import Joint, Layout
 from strategy.cib import (
@@ -261,7 +262,9 @@ def run_analysis(*, analysis_id: int) -> None:
     )
     if not started:
         return
-    analysis = Analysis.objects.select_related("field__context").get(pk=analysis_id)
+    analysis = Analysis.objects.select_related(
+        "field__context", "field__group", "started_by"
+    ).get(pk=analysis_id)
     watch = Watch(analysis)
     analysis.state = State.DONE
     try:
@@ -280,6 +283,16 @@ def run_analysis(*, analysis_id: int) -> None:
         ScenarioField.objects.filter(
             pk=analysis.field_id, state__in=["judging", "settling"]
         ).update(state=ScenarioField.State.ANALYSED)
+        notify(
+            key=f"analysis:{analysis.pk}",
+            kind="scenario",
+            title=_("„%(name)s“: Eine neue Auswertung ist fertig")
+            % {"name": analysis.field.name},
+            target=analysis,
+            by=analysis.started_by,
+            group=analysis.field.group,
+            to_group=True,
+        )
 
 
 def computed(analysis: Analysis, watch: Watch) -> dict[str, Any]:

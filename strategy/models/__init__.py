@@ -1,4 +1,5 @@
 from strategy.models.analyses import Analysis
+from strategy.models.document import Chapter
 from strategy.models.feedback import FeedbackEntry
 from strategy.models.fields import (
     DirectInfluence,
@@ -10,20 +11,27 @@ from strategy.models.fields import (
 )
 from strategy.models.judgements import Judgement, PairAnswer, Settlement
 from strategy.models.links import ChainLink
+from strategy.models.phases import Phase
 from strategy.models.scenarios import Scenario
+from strategy.models.visions import Endorsement, Vision, VisionComment
 
 __all__ = [
     "Analysis",
     "ChainLink",
+    "Chapter",
     "DirectInfluence",
+    "Endorsement",
     "Factor",
     "FactorRating",
     "FeedbackEntry",
     "Judgement",
     "PairAnswer",
     "Participant",
+    "Phase",
     "Projection",
     "Scenario",
     "ScenarioField",
     "Settlement",
+    "Vision",
+    "VisionComment",
 ]

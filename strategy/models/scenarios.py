@@ -23,7 +23,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from network.models import User
+from network.models import User, WorkingGroup
 from network.models.organisations import UMLAUTS
 from strategy.models.analyses import Analysis
 from strategy.models.fields import Factor, Projection, ScenarioField
@@ -36,10 +36,13 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
         return self.filter(live=True)
 
     def visible_to(self, user: User | AnonymousUser) -> "ScenarioQuerySet":
-        """Everybody sees what is published, whoever writes scenarios also drafts."""
+        """Everybody sees what is published; its group and writers see drafts, too."""
         if user.has_perm("strategy.change_scenario"):
             return self
-        return self.live()
+        if not user.is_authenticated:
+            return self.live()
+        groups = WorkingGroup.objects.of_member(user)
+        return self.filter(Q(live=True) | Q(field__group__in=groups))
 
     def of_kind(self, kind: str) -> "ScenarioQuerySet":
         return self.filter(field__kind=kind)

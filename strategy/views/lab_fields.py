@@ -33,11 +33,6 @@ PER_PAGE = 20
 State = ScenarioField.State
 
 
-@require_safe
-def process(request: HttpRequest) -> HttpResponse:
-    return redirect("strategy:field_list")
-
-
 class FieldFilter(FilterForm):
     art = forms.ChoiceField(
         label=_("Art"), required=False, choices=[ALL, *ScenarioField.Kind.choices]

@@ -17,7 +17,7 @@ def strategy_trail(*above: tuple[str | Promise, str]) -> Trail:
     """Breadcrumb of a page below /strategie/, without the page itself."""
     steps = [
         (_("Startseite"), reverse("wagtail_serve", args=[""])),
-        (_("Strategie"), reverse("strategy:process")),
+        (_("Strategie"), reverse("strategy_process")),
         *above,
     ]
     return [{"title": str(title), "url": url} for title, url in steps]

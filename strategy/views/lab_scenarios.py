@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from network.views.filters import ALL
 from strategy import access
 from strategy.chain import origins, results
+from strategy.feedback import feedback_about
 from strategy.models import Projection, Scenario, ScenarioField
 from strategy.views.lab_frame import strategy_trail
 from tregks.forms import FilterForm
@@ -58,16 +59,18 @@ def compare(request: HttpRequest, slugs: list[str]) -> HttpResponse:
     )
     numbers = [number for each in scenarios for number in each.assignment]
     projections = Projection.objects.select_related("factor").in_bulk(numbers)
-    rows: dict[tuple[int, int, str], list[str]] = {}
+    rows: dict[int, dict[str, Any]] = {}
     for at, scenario in enumerate(scenarios):
         for number in scenario.assignment:
             if number not in projections:
                 continue
             factor = projections[number].factor
             # A factor taken over is the same one, seen from below.
-            key = (factor.position, 0, factor.name)
-            row = rows.setdefault(key, [""] * len(scenarios))
-            row[at] = projections[number].name
+            row = rows.setdefault(
+                factor.taken_from_id or factor.pk,
+                {"factor": factor.name, "values": [""] * len(scenarios)},
+            )
+            row["values"][at] = projections[number].name
     context = {
         "title": _("Szenarien im Vergleich"),
         "trail": strategy_trail(
@@ -75,12 +78,8 @@ def compare(request: HttpRequest, slugs: list[str]) -> HttpResponse:
         ),
         "scenarios": scenarios,
         "rows": [
-            {
-                "factor": key[2],
-                "values": values,
-                "differs": len({each for each in values if each}) > 1,
-            }
-            for key, values in sorted(rows.items())
+            row | {"differs": len({each for each in row["values"] if each}) > 1}
+            for row in rows.values()
         ],
     }
     return render(request, "strategy/scenario_compare.html", context)
@@ -105,6 +104,7 @@ def scenario_context(request: HttpRequest, scenario: Scenario) -> dict[str, Any]
         "projections": scenario.projections(),
         "margin_words": margin_words(scenario),
         "band": band(request, scenario) if scenario.pk else [],
+        "feedback": feedback_about(scenario, request.user) if scenario.pk else [],
         "siblings": Scenario.objects.live()
         .filter(field=scenario.field_id)
         .exclude(pk=scenario.pk),

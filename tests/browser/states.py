@@ -82,6 +82,20 @@ def wrong_password(browser: Browser) -> None:
 
 GROUP = "/arbeitsgruppen/dekarbonisierung/"
 
+FIELD = "/strategie/labor/antriebe-und-produktion-2035/"
+
+
+def first_result(browser: Browser) -> None:
+    browser.find("main .card a").click()
+    browser.wait(lambda: "in sich stimmig" in browser.text, "the tableau")
+
+
+def first_pair(browser: Browser) -> None:
+    browser.find("main details summary").click()
+    browser.find("main details a").click()
+    browser.wait(lambda: browser.title.startswith("Wie wirkt"), "the pair")
+
+
 ANONYMOUS = [
     State("home", "/"),
     State("home in English", "/en/"),
@@ -126,6 +140,19 @@ ANONYMOUS = [
     State("registering as a guest, sent empty", GUEST, steps=send_empty("email")),
     State("dates", "/termine/", golden=False),
     State("month", "/termine/?monat=2026-12", golden=False),
+    State("scenario fields", "/strategie/labor/", golden=False),
+    State(
+        "tableau of scenarios",
+        f"{FIELD}auswertungen/",
+        steps=first_result,
+        golden=False,
+    ),
+    State("scenarios", "/strategie/szenarien/"),
+    State("scenario", "/strategie/szenarien/gemeinsam-vorn/"),
+    State(
+        "scenarios side by side",
+        "/strategie/szenarien/?vergleich=gemeinsam-vorn&vergleich=jeder-fuer-sich",
+    ),
     State("joining", "/mitmachen/"),
     State("joining sent empty", "/mitmachen/", steps=send_empty("email")),
     State("rules", "/mitmachen/regeln/"),
@@ -162,6 +189,20 @@ MEMBERS = [
     State("logout", "/konto/logout/", user="member"),
     State("people", "/netzwerk/personen/", user="member", golden=False),
     State("profile", "/netzwerk/profil/", user="member"),
+    State(
+        "pair to judge",
+        f"{FIELD}bewerten/",
+        user="member",
+        steps=first_pair,
+        golden=False,
+    ),
+    State("matrix", f"{FIELD}abstimmen/", user="member", golden=False),
+    State(
+        "new factor sent empty",
+        f"{FIELD}faktoren/neu/",
+        user="speaker",
+        steps=send_empty("name"),
+    ),
     State("affiliations", "/netzwerk/zugehoerigkeiten/", user="member"),
     State("new offer", "/netzwerk/biete-suche/neu/", user="member"),
     State(
@@ -218,7 +259,7 @@ MEMBERS += [
         "own registration",
         FULL,
         user="member",
-        steps=lambda browser: browser.click("Ihre Anmeldung"),
+        steps=lambda browser: browser.follow("Ihre Anmeldung"),
         golden=False,
     ),
     State("check-in", f"{FULL}leitung/einlass/", user="manager", golden=False),
@@ -251,6 +292,15 @@ MEASURES = [
         golden=False,
     ),
     State("comments to weigh", f"{DRAFT}abwaegung/", user="speaker", golden=False),
+    State("overview of measures", "/massnahmen/uebersicht/", golden=False),
+    State("measures carried out", "/massnahmen/umsetzung/", golden=False),
+    State("findings from practice", "/massnahmen/rueckmeldungen/", golden=False),
+    State(
+        "rating sent empty",
+        "/massnahmen/werkbus-auf-bestellung/bewerten/",
+        user="stranger",
+        steps=lambda browser: rating_sent_empty(browser),
+    ),
     State(
         "synopsis",
         "/massnahmen/lernfabrik-elektroantrieb-fuer-zwoelf-betriebe/synopse/",
@@ -280,8 +330,8 @@ def report_first(browser: Browser) -> None:
 
 def second_post(browser: Browser) -> None:
     """The first below the pinned one; people have talked about it."""
-    browser.all("main .hits h2 a")[2].click()
-    browser.wait(lambda: "antworten" in browser.driver.page_source, "a post")
+    with browser.leaving():
+        browser.all("main .hits h2 a")[2].click()
 
 
 def end_mail(browser: Browser) -> None:
@@ -291,9 +341,15 @@ def end_mail(browser: Browser) -> None:
         browser.open("/postfach/")
         for card in browser.all("main .card"):
             if "Neu für Sie" in card.text and EMAILS["member"] in card.text:
-                card.find_element("css selector", "a").click()
+                with browser.leaving():
+                    card.find_element("css selector", "a").click()
                 source = browser.driver.page_source
                 return re.search(r"/abmelden/[\w.-]+/", source)[0]
         return ""
 
     browser.open(browser.wait(address, "the digest", seconds=90))
+
+
+def rating_sent_empty(browser: Browser) -> None:
+    browser.follow("Bewertung speichern")
+    assert browser.title.startswith("Fehler:")

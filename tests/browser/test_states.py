@@ -6,6 +6,7 @@ Coming to a state takes longer than looking at it, so one visit is for all check
 from collections.abc import Callable, Mapping
 from itertools import groupby
 from operator import attrgetter
+from pprint import pformat
 from urllib.parse import urlsplit
 
 import pytest
@@ -129,7 +130,7 @@ def test_state_holds_in_every_way(browser, state: State):
     found = {}
     for way in WAYS:
         found |= {name: each for name, each in way(browser, state).items() if each}
-    assert not found
+    assert not found, pformat(found, width=100)
 
 
 def test_screen_reader_is_told_the_same_frame_as_ever(browser):

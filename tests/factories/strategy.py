@@ -9,11 +9,13 @@ from strategy.analysis import runs
 from strategy.analysis.matrix import Layout
 from strategy.models import (
     Analysis,
+    Chapter,
     Factor,
     Participant,
     Projection,
     Scenario,
     ScenarioField,
+    Vision,
 )
 from tests.factories.network import UserFactory
 
@@ -114,3 +116,29 @@ def analysed(field: ScenarioField, person: User, **options) -> Analysis:
     runs.run_analysis(analysis_id=analysis.pk)
     analysis.refresh_from_db()
     return analysis
+
+
+class VisionFactory(DjangoModelFactory[Vision]):
+    class Meta:
+        model = Vision
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Zukunft {n}")
+    lead = "So soll es werden."
+    story = "<p>Eines Tages.</p>"
+
+    @factory.post_generation
+    def topics(self, create, extracted, **kwargs) -> None:
+        """`VisionFactory(topics=[topic])`"""
+        if create and extracted:
+            self.topics.set(extracted)
+            self.save()
+
+
+class ChapterFactory(DjangoModelFactory[Chapter]):
+    class Meta:
+        model = Chapter
+
+    title = factory.Sequence(lambda n: f"Kapitel {n}")
+    text = "<p>Das vereinbaren wir.</p>"
+    position = factory.Sequence(lambda n: n)

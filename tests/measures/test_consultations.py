@@ -16,6 +16,7 @@ from measures.jobs import close_consultations
 from measures.models import Comment, Consultation, Measure, Support
 from measures.passages import Passage, body_of
 from network.models import Event
+from network.moderation import hide_text, report_text
 from tests.factories.measures import (
     CommentFactory,
     ConsultationFactory,
@@ -493,3 +494,23 @@ def test_thread_costs_the_same_for_one_and_three(login, stranger):
     one_more()
     one_more()
     assert one == cost()
+
+
+# --- Moderation ---------------------------------------------------------------------------
+
+
+def test_hidden_comment_leaves_a_gap_for_everybody_else(client, login, manager):
+    comment = CommentFactory(text="Canary")
+    page = client.get(passage_url(comment.consultation)).text
+    assert f"/netzwerk/melden/stellungnahme/{comment.pk}/" in page
+    case = report_text(target=comment, reason="insult", by=None)
+    hide_text(case=case, reason="Beleidigung", by=manager)
+    for page in (
+        client.get(passage_url(comment.consultation)),
+        client.get(url(comment.consultation.measure, "synopse/")),
+    ):
+        assert "Canary" not in page.text
+    assert "ausgeblendet" in client.get(passage_url(comment.consultation)).text
+    own = login(comment.author).get(passage_url(comment.consultation))
+    assert "Canary" in own.text
+    assert client.get("/netzwerk/melden/stellungnahme/x/").status_code == 404

@@ -8,6 +8,7 @@ from django.db import models
 from django.test import Client
 
 from network import feed_tokens, groups
+from network.data_export import personal_data
 from network.feed_tokens import person_of_token, renew_token, revoke_token
 from network.models import (
     Decision,
@@ -19,7 +20,6 @@ from network.models import (
     Task,
     User,
 )
-from network.personal_data import personal_data
 from tests.factories.groups import (
     DecisionFactory,
     GroupFactory,

@@ -22,8 +22,11 @@ GROUPS = ["unternehmen", "verwaltung", "forschung", "zivilgesellschaft"]
 
 def crowd(field, number):
     """Everybody judges everything, a third of the pairs with an influence."""
+    with connection.cursor() as cursor:
+        # Otherwise all foreign keys are checked in one long statement at the end.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     layout = Layout(field)
-    chance = random.Random(7)  # noqa: S311 - the same judgements in every run
+    chance = random.Random(7)  # noqa: S311 - the same crowd every time
     acting = {
         (source.factor.pk, target.factor.pk): chance.random() < 0.35
         for source, target in layout.pairs()

@@ -7,19 +7,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.models import Measure
-from strategy.models import Scenario
+from strategy.models import Chapter, Scenario, Vision
 
 
 def feedback() -> dict[str, Any]:
     """The way back: what implementation teaches changes what comes before it."""
-    return {"text": _("Was die Umsetzung lehrt, verändert Szenarien und Maßnahmen")}
+    return {
+        "text": _("Was die Umsetzung lehrt, verändert Szenarien und Maßnahmen"),
+        "url": reverse("measures:feedback_list"),
+    }
 
 
 def stations() -> list[dict[str, Any]]:
     """The four stations with what exists today.
 
-    A station gets its count and its address together with the app that fills it.
-    Until then it says what will stand there, and leads nowhere.
+    The strategy counts its chapters.
     """
     return [
         {
@@ -33,6 +35,8 @@ def stations() -> list[dict[str, Any]]:
             "icon": "vision",
             "name": _("Zukunftsbilder"),
             "text": _("Welche Zukunft die Region anstrebt"),
+            "count": Vision.objects.live().count(),
+            "url": reverse("strategy:vision_list"),
         },
         {
             "icon": "measure",
@@ -45,5 +49,7 @@ def stations() -> list[dict[str, Any]]:
             "icon": "strategy",
             "name": _("Strategie"),
             "text": _("Was die Region verbindlich vereinbart"),
+            "count": Chapter.objects.live().count(),
+            "url": reverse("strategy_document"),
         },
     ]

@@ -73,11 +73,21 @@ def areas(request: HttpRequest) -> list[Item]:
         _area(
             request,
             _("Strategie"),
-            "strategy:process",
+            "strategy_process",
             (_("Szenariolabor"), "strategy:field_list"),
             (_("Szenarien"), "strategy:scenario_list"),
+            (_("Zukunftsbilder"), "strategy:vision_list"),
+            (_("Von Szenario zu Strategie"), "strategy_chain"),
+            (_("Transformationsstrategie"), "strategy_document"),
         ),
-        _area(request, _("Maßnahmen"), "measures:measure_list"),
+        _area(
+            request,
+            _("Maßnahmen"),
+            "measures:measure_list",
+            (_("Überblick in Bildern"), "measures:overview"),
+            (_("Stand der Umsetzung"), "measures:implementation_list"),
+            (_("Rückmeldungen"), "measures:feedback_list"),
+        ),
         _area(
             request,
             _("Netzwerk"),

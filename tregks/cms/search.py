@@ -29,7 +29,7 @@ from wagtail.search.models import IndexEntry
 
 from measures.models import Measure
 from network.models import Organisation, WorkingGroup
-from strategy.models import Scenario
+from strategy.models import Chapter, Scenario, Vision
 from tregks.cms.models import NewsPage
 from tregks.cms.tree import address
 
@@ -117,6 +117,32 @@ def show_scenario(scenario: Scenario) -> Hit:
     )
 
 
+def public_visions() -> QuerySet[Vision]:
+    return Vision.objects.live()
+
+
+def show_vision(vision: Vision) -> Hit:
+    return Hit(
+        title=vision.name,
+        url=vision.get_absolute_url(),
+        kind=_("Zukunftsbild"),
+        language="" if get_language() == settings.LANGUAGE_CODE else "de",
+    )
+
+
+def public_chapters() -> QuerySet[Chapter]:
+    return Chapter.objects.live()
+
+
+def show_chapter(chapter: Chapter) -> Hit:
+    return Hit(
+        title=chapter.title,
+        url=chapter.get_absolute_url(),
+        kind=_("Kapitel der Strategie"),
+        language="" if get_language() == settings.LANGUAGE_CODE else "de",
+    )
+
+
 def public_groups() -> QuerySet[WorkingGroup]:
     return WorkingGroup.objects.visible_to(AnonymousUser())
 
@@ -149,6 +175,8 @@ SOURCES = [
     Source(public_pages, show_page),
     Source(public_organisations, show_organisation),
     Source(public_scenarios, show_scenario),
+    Source(public_visions, show_vision),
+    Source(public_chapters, show_chapter),
     Source(public_groups, show_group),
 ]
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from network.models import Organisation, WorkingGroup
-from strategy.models import Scenario, ScenarioField
+from strategy.models import Scenario, ScenarioField, Vision
 from tregks.cms.tree import HOME_DEPTH, address
 
 
@@ -51,6 +51,11 @@ class ScenarioSitemap(PortalSitemap):
         return Scenario.objects.live().only("slug")
 
 
+class VisionSitemap(PortalSitemap):
+    def items(self) -> QuerySet[Vision]:
+        return Vision.objects.live().only("slug")
+
+
 class FieldSitemap(PortalSitemap):
     def items(self) -> QuerySet[ScenarioField]:
         return ScenarioField.objects.visible_to(AnonymousUser()).only("slug")
@@ -65,6 +70,7 @@ SITEMAPS = {
     "pages": PageSitemap,
     "organisations": OrganisationSitemap,
     "scenarios": ScenarioSitemap,
+    "visions": VisionSitemap,
     "scenario-fields": FieldSitemap,
     "groups": GroupSitemap,
 }

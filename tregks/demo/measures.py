@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
+from wagtail.models import Revision
 
 from measures import consultations, dispositions, drafting
 from measures.models import Comment, Consultation, Measure, Support
@@ -96,7 +97,9 @@ def load_measure(wanted: Wanted, people: dict[str, User], ago: timedelta) -> Non
             consultations.open_consultation(
                 measure=measure,
                 audience="public",
-                closes_at=timezone.now() + timedelta(days=21),
+                closes_at=(timezone.localtime() + timedelta(days=21)).replace(
+                    hour=18, minute=0, second=0, microsecond=0
+                ),
                 intro="Was fehlt, was ist unklar, was ist falsch?",
                 by=speaker,
             )
@@ -189,25 +192,33 @@ def weigh(measure: Measure, all_said: list[Said], *, by: User) -> None:
 
 def backdate(measure: Measure, ago: timedelta) -> None:
     """Spread what has just happened over the months since the beginning."""
+    measure.refresh_from_db()
     begin = timezone.now() - ago
     Measure.objects.filter(pk=measure.pk).update(created_at=begin)
+    measure.revisions.update(created_at=begin)
     changes = list(measure.changes.order_by("pk"))
     for number, change in enumerate(changes, start=1):
         change.at = begin + (ago - timedelta(days=4)) * number / (len(changes) + 1)
+        if change.to_state == "consultation" == measure.state:
+            change.at = timezone.now() - timedelta(days=14)
         change.save(update_fields=["at"])
-    opened = next((each for each in changes if each.to_state == "consultation"), None)
+    happened = {change.to_state: change.at for change in changes}
+    opened = happened.get("consultation")
+    for version in measure.versions.all():
+        first = version.number == 1 and opened
+        at = opened if first else happened.get("adopted", measure.created_at)
+        version.made_at = at
+        version.save(update_fields=["made_at"])
+        Revision.objects.filter(pk=version.revision_id).update(created_at=at)
     if opened is None:
         return
     running = measure.state == State.CONSULTATION
-    if running:  # it began two weeks ago
-        opened.at = timezone.now() - timedelta(days=14)
-        opened.save(update_fields=["at"])
     consultation = measure.consultations.get()
-    end = consultation.closes_at if running else opened.at + timedelta(days=28)
+    end = consultation.closes_at if running else opened + timedelta(days=28)
     Consultation.objects.filter(pk=consultation.pk).update(
-        opens_at=opened.at, closes_at=end, closed_at=None if running else end
+        opens_at=opened, closes_at=end, closed_at=None if running else end
     )
     for number, comment in enumerate(consultation.comments.all(), start=1):
         Comment.objects.filter(pk=comment.pk).update(
-            created_at=opened.at + timedelta(days=2 * number % 13, minutes=47 * number)
+            created_at=opened + timedelta(days=2 * number % 13, minutes=47 * number)
         )

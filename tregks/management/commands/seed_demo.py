@@ -11,12 +11,14 @@ from network.models import User
 from tregks.demo import pages
 from tregks.demo.cast import CAST, PASSWORD
 from tregks.demo.groups import load_groups
+from tregks.demo.implementation import load_implementation
 from tregks.demo.inquiries import load_inquiries
 from tregks.demo.lab import load_lab
 from tregks.demo.measures import load_measures
 from tregks.demo.moderation import load_moderation
 from tregks.demo.network import load_network
 from tregks.demo.notifications import load_notifications
+from tregks.demo.visions import load_visions
 from tregks.demo.workshops import load_workshops
 
 GROUPS = {
@@ -46,6 +48,8 @@ STEPS: list[tuple[str, Callable[[], Any]]] = [
     ("pictures", pages.load_pictures),
     ("scenario fields", load_lab),
     ("workshops", load_workshops),  # which led to factors and measures
+    ("implementation of measures", load_implementation),
+    ("visions and chapters", load_visions),
     ("pages", pages.load_pages),
     ("glossary", pages.load_glossary),
     ("notifications", load_notifications),  # of all that is loaded before

@@ -1,0 +1,343 @@
+"""Phases, visions, chapters and links in the admin, and what is linked to nothing."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import path
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+from wagtail.admin.auth import permission_denied
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from network.xlsx import XlsxIndexView
+from strategy import chain
+from strategy.models import ChainLink, Chapter, Phase, Vision
+from strategy.models.feedback import existing
+from tregks.spreadsheets import xlsx_response
+from tregks.templatetags.portal import portal_date
+
+
+class PhaseIndexView(XlsxIndexView):
+    pass
+
+
+class PhaseViewSet(ModelViewSet):
+    model = Phase
+    name = "strategy_phases"
+    url_prefix = "phasen"
+    icon = "calendar"
+    menu_label = _("Phasen")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = PhaseIndexView
+    search_fields = ["name"]
+    search_backend_name = None
+    panels = [
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")]),
+        FieldPanel("done"),
+        FieldPanel("description"),
+        FieldPanel("results"),
+        MultiFieldPanel(
+            [FieldPanel("invitation"), FieldPanel("link")], heading=_("Mitmachen")
+        ),
+    ]
+    list_display = [
+        "name",
+        Column("starts", label=_("beginnt"), accessor=lambda p: portal_date(p.starts)),
+        Column("ends", label=_("endet"), accessor=lambda p: portal_date(p.ends)),
+        StatusTagColumn(
+            "state_word",
+            label=_("Stand"),
+            primary=lambda phase: phase.state == "running",
+        ),
+    ]
+    list_export = ["name", "starts", "ends", "state_word", "results"]
+    export_headings = {"state_word": _("Stand")}
+    export_filename = "phasen"
+
+
+class VisionViewSet(SnippetViewSet):
+    model = Vision
+    icon = "view"
+    menu_label = _("Zukunftsbilder")
+    url_prefix = "zukunftsbilder"
+    admin_url_namespace = "strategy_visions"
+    list_display = [
+        "name",
+        StatusTagColumn(
+            "status_string", label=_("Stand"), primary=lambda vision: vision.live
+        ),
+    ]
+    list_filter = ["topics", "live"]
+    search_fields = ["name", "lead"]
+    search_backend_name = None
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("lead"),
+        FieldPanel("story"),
+        FieldPanel("plain_language"),
+        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+        MultiFieldPanel(
+            [FieldPanel("picture"), FieldPanel("picture_description")],
+            heading=_("Bild"),
+        ),
+    ]
+
+
+class ChapterViewSet(SnippetViewSet):
+    model = Chapter
+    icon = "doc-full-inverse"
+    menu_label = _("Transformationsstrategie")
+    url_prefix = "strategie-kapitel"
+    admin_url_namespace = "strategy_chapters"
+    list_display = [
+        "title",
+        Column("position", label=_("Nummer")),
+        StatusTagColumn(
+            "status_string", label=_("Stand"), primary=lambda chapter: chapter.live
+        ),
+    ]
+    search_fields = ["title"]
+    search_backend_name = None
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("slug"),
+        FieldPanel("position"),
+        FieldPanel("text"),
+    ]
+
+
+# --- Links of the chain -------------------------------------------------------------------
+
+
+def ends(labels: set[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices of all things of some types, grouped by type; values are "label:pk"."""
+    return [
+        (
+            capfirst(str(model._meta.verbose_name_plural)),
+            [
+                (f"{model._meta.label_lower}:{thing.pk}", str(thing))
+                for thing in model._default_manager.all()
+            ],
+        )
+        for model in existing(tuple(sorted(labels)))
+    ]
+
+
+class ChainLinkForm(WagtailAdminModelForm):
+    """Both ends by choice, and the reason in one sentence."""
+
+    source_choice = forms.ChoiceField(
+        label=_("Entstanden aus"), help_text=_("Das Frühere, zum Beispiel ein Szenario")
+    )
+    target_choice = forms.ChoiceField(
+        label=_("Führte zu"), help_text=_("Das Spätere, zum Beispiel ein Zukunftsbild")
+    )
+
+    class Meta:
+        model = ChainLink
+        fields = ("reason",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:  # another end would be another link
+            del self.fields["source_choice"], self.fields["target_choice"]
+            return
+        self.order_fields(["source_choice", "target_choice", "reason"])
+        self.fields["source_choice"].choices = [("", "…"), *ends(set(chain.ARROWS))]
+        targets = set().union(*chain.ARROWS.values())
+        self.fields["target_choice"].choices = [("", "…"), *ends(targets)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if {"source_choice", "target_choice"} <= cleaned.keys():
+            source, target = cleaned["source_choice"], cleaned["target_choice"]
+            kinds = source.split(":")[0], target.split(":")[0]
+            if source == target or kinds[1] not in chain.ARROWS[kinds[0]]:
+                raise ValidationError(
+                    _(
+                        "So herum lassen sich diese beiden nicht verknüpfen. Die Kette "
+                        "führt von Szenarien zu Zukunftsbildern, zu Maßnahmen und zu "
+                        "Kapiteln der Strategie."
+                    )
+                )
+            self.ends = [_thing(source), _thing(target)]
+        return cleaned
+
+    def save(self, commit: bool = True) -> ChainLink:  # noqa: FBT001 - Django's signature
+        if self.instance.pk:
+            return super().save(commit=commit)
+        source, target = self.ends
+        return chain.connect(
+            source=source,
+            target=target,
+            reason=self.cleaned_data["reason"],
+            by=self.for_user,
+        )
+
+
+def _thing(choice: str) -> models.Model:
+    label, pk = choice.split(":")
+    (model,) = existing((label,))
+    return model._default_manager.get(pk=pk)
+
+
+class ChainLinkIndexView(XlsxIndexView):
+    def get_base_queryset(self) -> QuerySet[ChainLink]:
+        # Wagtail's lists show a page of 20, so the ends cost as many types at most.
+        return ChainLink.objects.order_by("-made_on", "-pk").prefetch_related(
+            "source", "target"
+        )
+
+
+class ChainLinkDeleteView(generic.DeleteView):
+    def delete_action(self) -> None:
+        chain.disconnect(link=self.object, by=self.request.user)
+
+
+class ChainLinkViewSet(ModelViewSet):
+    model = ChainLink
+    name = "strategy_links"
+    url_prefix = "verknuepfungen"
+    icon = "link"
+    menu_label = _("Verknüpfungen")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = ChainLinkIndexView
+    delete_view_class = ChainLinkDeleteView
+    search_fields = ["reason"]
+    search_backend_name = None
+    form_fields = ["reason"]
+    list_display = [
+        Column("__str__", label=_("Verknüpfung")),
+        Column("reason", label=_("Begründung")),
+        DateColumn("made_on", label=_("vom")),
+    ]
+    list_export = ["source", "target", "reason", "made_on"]
+    export_headings = {"source": _("entstanden aus"), "target": _("führte zu")}
+    export_filename = "verknuepfungen"
+
+    def get_form_class(self, for_update: bool = False) -> type[ChainLinkForm]:  # noqa: FBT001 - Wagtail's signature
+        return ChainLinkForm
+
+
+# --- What is linked to nothing ------------------------------------------------------------
+
+
+def orphans() -> list[tuple[str, list[models.Model]]]:
+    """Scenarios nobody used, visions without measures, measures without vision."""
+    return [
+        (str(title), list(_without(label, end, other)))
+        for title, label, end, other in (
+            (
+                _("Szenarien, auf denen nichts aufbaut"),
+                "strategy.scenario",
+                "source",
+                "",
+            ),
+            (
+                _("Zukunftsbilder ohne Maßnahme"),
+                "strategy.vision",
+                "source",
+                "measures.measure",
+            ),
+            (
+                _("Zukunftsbilder ohne Szenario"),
+                "strategy.vision",
+                "target",
+                "strategy.scenario",
+            ),
+            (
+                _("Maßnahmen ohne Zukunftsbild"),
+                "measures.measure",
+                "target",
+                "strategy.vision",
+            ),
+        )
+    ]
+
+
+def _without(label: str, end: str, other: str) -> QuerySet[Any]:
+    """Published things of a type that have no link on this end (to the other type)."""
+    (model,) = existing((label,))
+    own, far = ("source", "target") if end == "source" else ("target", "source")
+    kind = ContentType.objects.get_for_model(model)
+    links = ChainLink.objects.filter(
+        **{f"{own}_type": kind, f"{own}_id": OuterRef("pk")}
+    )
+    for partner in existing((other,)) if other else []:
+        far_kind = ContentType.objects.get_for_model(partner)
+        links = links.filter(**{f"{far}_type": far_kind})
+    return model._default_manager.filter(~Exists(links), live=True).order_by(F("pk"))
+
+
+class OrphansView(WagtailAdminTemplateMixin, View):
+    page_title = _("Lücken in der Kette")
+    header_icon = "warning"
+    template_name = "strategy/admin/orphans.html"
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if not request.user.has_perm("strategy.change_chainlink"):
+            return permission_denied(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = orphans()
+        if "xlsx" in request.GET:
+            rows = [(title, str(thing)) for title, things in found for thing in things]
+            return xlsx_response("luecken", [_("Was fehlt"), _("Wo")], rows)
+        return self.render_to_response(self.get_context_data(orphans=found))
+
+
+class OrphansViewSet(ViewSet):
+    name = "strategy_orphans"
+    url_prefix = "luecken"
+    icon = "warning"
+    menu_label = _("Lücken in der Kette")
+
+    @cached_property
+    def menu_item_class(self) -> type[MenuItem]:
+        class OrphansMenuItem(MenuItem):
+            def is_shown(self, request: HttpRequest) -> bool:
+                return request.user.has_perm("strategy.change_chainlink")
+
+        return OrphansMenuItem
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [path("", OrphansView.as_view(), name="index")]
+
+
+STRATEGY_VIEWSETS = (
+    VisionViewSet,
+    ChapterViewSet,
+    PhaseViewSet,
+    ChainLinkViewSet,
+    OrphansViewSet,
+)
+STRATEGY_ACTIONS = {
+    "vision.endorse": _("Eine Organisation steht dahinter"),
+    "vision.withdraw": _("Eine Organisation steht nicht mehr dahinter"),
+}

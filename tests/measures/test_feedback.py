@@ -1,0 +1,314 @@
+"""What practice teaches: asking for a review, the answer, both ends, reminders."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from measures.jobs import remind_of_measures
+from measures.models import Measure
+from network.models import Event, User
+from network.notifications import spread
+from strategy import feedback
+from strategy.feedback import feedback_about
+from strategy.models import FeedbackEntry
+from tests.factories.measures import MeasureFactory, join
+from tests.factories.network import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def measure(speaker: User, member: User) -> Measure:
+    measure = MeasureFactory(state="implementing", title="Lernwerkstatt")
+    join(measure.working_group, speaker, speaker=True)
+    join(measure.working_group, member)
+    return measure
+
+
+@pytest.fixture
+def other() -> Measure:
+    return MeasureFactory(state="adopted", title="Verbundausbildung")
+
+
+def day(days: int) -> str:
+    return f"{timezone.localdate() + timedelta(days=days):%d.%m.%Y}"
+
+
+def finding(reviewer: User, **data) -> dict:
+    return {
+        "finding": "Betriebe kommen erst nach Feierabend.",
+        "evidence": "Von 12 Kursen waren nur die am Abend voll.",
+        "effect": "contradicts",
+        "words": "Weiterbildung in der Arbeitszeit",
+        "reviewer": reviewer.pk,
+        "review_by": day(14),
+    } | data
+
+
+def entry(measure: Measure, reviewer: User | None, **values) -> FeedbackEntry:
+    return FeedbackEntry.objects.create(
+        source=measure,
+        **{
+            "concerns_text": "Annahmen",
+            "effect": "adds",
+            "finding": "Neues.",
+            "evidence": "Zahlen.",
+            "reviewer": reviewer,
+            "review_by": timezone.localdate() + timedelta(days=14),
+        }
+        | values,
+    )
+
+
+def told(person: User) -> list[str]:
+    for event in Event.objects.all():
+        spread(event_id=event.pk)
+    heard = person.notifications.select_related("event").order_by("event_id")
+    return [notification.event.title for notification in heard]
+
+
+def text(client, url: str) -> str:
+    soup = BeautifulSoup(client.get(url).content, "html.parser")
+    return " ".join(soup.get_text().split())
+
+
+def create_url(measure: Measure) -> str:
+    return f"{measure.get_absolute_url()}rueckmeldungen/neu/"
+
+
+# --- Giving -------------------------------------------------------------------------------
+
+
+def test_finding_asks_for_a_review_and_stands_on_both_ends(
+    login, member, speaker, client, measure, other
+):
+    data = finding(speaker, words="", number=other.reference.lower())
+    answer = login(member).post(create_url(measure), data)
+    written = FeedbackEntry.objects.get()
+    assert answer["Location"] == written.get_absolute_url()
+    assert (written.source, written.concerns, written.author) == (
+        measure,
+        other,
+        member,
+    )
+    assert told(speaker)[-1].startswith("Bitte prüfen Sie bis")
+    for page in (measure, other):
+        assert "Betriebe kommen erst" in text(client, page.get_absolute_url())
+    assert "widerspricht" in text(client, "/massnahmen/rueckmeldungen/?stand=open")
+    assert "Betriebe" not in text(client, "/massnahmen/rueckmeldungen/?stand=answered")
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        ({"words": ""}, "was die Erkenntnis betrifft"),
+        ({"number": "OTHER"}, "genau eines der drei Felder"),
+        ({"words": "", "number": "M-99999"}, "gibt es nicht"),
+        ({"words": "", "thing": "measures.measure:1"}, "Bitte wählen|gültige"),
+        ({"finding": ""}, "was sich gezeigt hat"),
+        ({"evidence": " "}, "woran sich das zeigt"),
+        ({"effect": "explodes"}, "Was bedeutet die Erkenntnis?"),
+        ({"review_by": "1.1.2020"}, "schon vorbei"),
+    ],
+)
+def test_incomplete_finding_is_kept_in_the_form(
+    login, member, speaker, measure, other, data, problem
+):
+    sent = {k: other.reference if v == "OTHER" else v for k, v in data.items()}
+    answer = login(member).post(create_url(measure), finding(speaker, **sent))
+    assert answer.status_code == 200
+    assert any(each in answer.text for each in problem.split("|"))
+    assert not FeedbackEntry.objects.exists()
+
+
+def test_own_measure_is_no_target(login, member, speaker, measure):
+    data = finding(speaker, words="", number=measure.reference)
+    assert login(member).post(create_url(measure), data).status_code == 200
+    with pytest.raises(ValidationError):
+        feedback.give_feedback(
+            source=measure, concerns=measure, entry=FeedbackEntry(), by=member
+        )
+
+
+def test_stranger_gives_no_feedback_and_is_not_asked(
+    login, stranger, member, client, measure
+):
+    url = create_url(measure)
+    assert login(stranger).post(url, finding(member)).status_code == 403
+    assert client.post(url).status_code == 302
+    assert login(member).post(url, finding(stranger)).status_code == 200
+    assert not FeedbackEntry.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["draft", "adopted", "rejected"])
+def test_only_practice_teaches(login, manager, state):
+    measure = MeasureFactory(state=state)
+    assert login(manager).post(create_url(measure)).status_code == 403
+
+
+def test_only_types_of_the_chain_can_be_concerned(member, measure):
+    with pytest.raises(ValidationError):
+        feedback.give_feedback(
+            source=measure, concerns=member, entry=FeedbackEntry(), by=member
+        )
+    with pytest.raises(ValidationError):
+        feedback.give_feedback(
+            source=member, concerns="x", entry=FeedbackEntry(), by=member
+        )
+
+
+# --- Answering ----------------------------------------------------------------------------
+
+
+def test_review_ends_with_a_public_answer(login, member, speaker, client, measure):
+    asked = entry(measure, speaker, author=member)
+    url = f"{asked.get_absolute_url()}antwort/"
+    browser = login(speaker)
+    browser.post(url, {"action": "start"})
+    asked.refresh_from_db()
+    assert asked.state == "in_review"
+    answer = {
+        "action": "answer",
+        "answer-outcome": "changed",
+        "answer-text": "Fassung 2 nennt jetzt Kurse am Abend.",
+        "answer-url": "https://portal.example/massnahmen/",
+    }
+    browser.post(url, answer)
+    asked.refresh_from_db()
+    assert (asked.state, asked.outcome, asked.outcome_url) == (
+        "answered",
+        "changed",
+        "/massnahmen/",
+    )
+    assert told(member)[-1] == "Antwort auf Ihre Rückmeldung: Es wurde geändert"
+    assert "Fassung 2 nennt jetzt" in text(client, measure.get_absolute_url())
+    assert not FeedbackEntry.objects.open().exists()
+    assert browser.post(url, answer).status_code == 403  # once and for all
+
+
+@pytest.mark.parametrize(
+    "url", ["//evil.example/", "javascript:alert(1)", "\\evil", "massnahmen/"]
+)
+def test_answer_leads_nowhere_else(login, speaker, measure, url):
+    asked = entry(measure, speaker)
+    answer = {
+        "action": "answer",
+        "answer-outcome": "changed",
+        "answer-text": "Neu.",
+        "answer-url": url,
+    }
+    page = login(speaker).post(f"{asked.get_absolute_url()}antwort/", answer)
+    assert "mit / beginnt" in page.text
+    assert FeedbackEntry.objects.open().exists()
+
+
+def test_answer_needs_outcome_and_reason(login, speaker, measure):
+    asked = entry(measure, speaker)
+    page = login(speaker).post(
+        f"{asked.get_absolute_url()}antwort/", {"action": "answer"}
+    )
+    assert "Bitte wählen Sie ein Ergebnis" in page.text
+    assert "Bitte begründen Sie das Ergebnis" in page.text
+
+
+def test_review_can_be_handed_over(login, speaker, member, measure):
+    asked = entry(measure, speaker, reminded_at=timezone.now())
+    data = {"action": "hand", "hand-reviewer": member.pk, "hand-review_by": day(30)}
+    url = f"{asked.get_absolute_url()}antwort/"
+    login(speaker).post(url, data)
+    asked.refresh_from_db()
+    assert (asked.reviewer, asked.reminded_at) == (member, None)
+    assert len(told(member)) == 1
+    assert login(speaker).get(url).status_code == 403
+
+
+def test_only_who_is_asked_and_managers_answer(
+    login, stranger, member, manager, speaker, client, measure
+):
+    asked = entry(measure, speaker, author=member)
+    url = f"{asked.get_absolute_url()}antwort/"
+    for person in (stranger, member):
+        assert login(person).get(url).status_code == 403
+        assert login(person).post(url, {"action": "start"}).status_code == 403
+    assert client.post(url).status_code == 302
+    assert login(manager).get(url).status_code == 200
+    asked.refresh_from_db()
+    assert asked.state == "open"
+
+
+# --- Who sees -----------------------------------------------------------------------------
+
+
+def test_findings_of_hidden_measures_are_hidden(
+    login, stranger, client, speaker, measure, other
+):
+    asked = entry(measure, speaker, concerns=other, concerns_text="")
+    Measure.objects.filter(pk=measure.pk).update(audience="group")
+    assert client.get(asked.get_absolute_url()).status_code == 404
+    assert login(stranger).get(asked.get_absolute_url()).status_code == 404
+    assert login(speaker).get(asked.get_absolute_url()).status_code == 200
+    assert "Neues." not in text(client, other.get_absolute_url())
+    assert "Neues." not in text(client, "/massnahmen/rueckmeldungen/")
+
+
+def test_hidden_thing_is_not_named(client, speaker, measure, other):
+    asked = entry(measure, speaker, concerns=other, concerns_text="")
+    Measure.objects.filter(pk=other.pk).update(audience="group")
+    found = text(client, asked.get_absolute_url())
+    assert "Verbundausbildung" not in found
+    assert "noch nicht veröffentlicht" in found
+
+
+def test_database_wants_one_thing_concerned_and_a_whole_answer(speaker, measure, other):
+    for wrong in (
+        {"concerns": other},  # and words
+        {"concerns_text": ""},
+        {"state": "answered"},
+        {"outcome": "changed"},
+        {"outcome_url": "https://evil.example/"},
+        {"outcome_url": "//evil.example/"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            entry(measure, speaker, **wrong)
+
+
+# --- Reminders and lists ------------------------------------------------------------------
+
+
+def test_overdue_review_is_reminded_of_once(member, speaker, manager, login, measure):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    entry(measure, speaker, review_by=yesterday)
+    entry(measure, None, review_by=yesterday)
+    entry(measure, member, review_by=timezone.localdate())
+    for _ in range(2):
+        remind_of_measures(timestamp=0)
+    assert told(speaker) == [f"Überfällig: Rückmeldung aus {measure} prüfen"]
+    assert told(member) == []
+    assert FeedbackEntry.objects.overdue().count() == 2
+    assert "davon 2 überfällig" in text(login(manager), "/cms/")
+
+
+def test_number_of_queries_does_not_grow(client, speaker, measure, other):
+    def ask() -> None:
+        entry(measure, UserFactory(), author=UserFactory())
+        entry(measure, UserFactory(), concerns=other, concerns_text="")
+
+    pages = ["/massnahmen/rueckmeldungen/", measure.get_absolute_url()]
+    ask()
+    for page in pages:
+        client.get(page)
+    with CaptureQueriesContext(connection) as few:
+        for page in pages:
+            client.get(page)
+    for _ in range(2):
+        ask()
+    with CaptureQueriesContext(connection) as many:
+        for page in pages:
+            client.get(page)
+    assert len(many) == len(few)
+    assert len(feedback_about(other, speaker)) == 3
