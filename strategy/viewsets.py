@@ -186,12 +186,14 @@ class ChainLinkForm(WagtailAdminModelForm):
         if self.instance.pk:
             return super().save(commit=commit)
         source, target = self.ends
-        return chain.connect(
+        # Wagtail goes on with the instance of the form.
+        self.instance = chain.connect(
             source=source,
             target=target,
             reason=self.cleaned_data["reason"],
             by=self.for_user,
         )
+        return self.instance
 
 
 def _thing(choice: str) -> models.Model:

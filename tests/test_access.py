@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from network.moderation import report_text
 from network.notifications import Unsubscription
+from strategy.chain import connect
 from tests.deploy_check import environment
 from tests.factories import groups as group_factories
 from tests.factories.implementation import (
@@ -37,6 +38,7 @@ from tests.factories.network import (
 from tests.factories.strategy import (
     FieldFactory,
     ScenarioFactory,
+    VisionFactory,
     analysed,
     field_with,
     judge_all,
@@ -229,7 +231,6 @@ ROUTES = {
     "massnahmen/<slug:slug>/berichte/<int:number>/datei/": NOBODY,  # without a file
     "massnahmen/<slug:slug>/rueckmeldungen/neu/": NETWORK_MANAGER,
     # Strategy: the lab
-    "strategie/": (302, 302, 302, 302),
     "strategie/labor/": ALL,
     "strategie/labor/importieren/": NETWORK_MANAGER,
     "strategie/labor/<slug:slug>/": ALL,
@@ -268,9 +269,19 @@ ROUTES = {
     "strategie/labor/<slug:slug>/auswertungen/<uuid:key>/veroeffentlichen/": (
         NETWORK_MANAGER
     ),
-    # Strategy: scenarios
+    # Strategy: scenarios, visions, the whole
+    "strategie/": ALL,
+    "strategie/kette/": ALL,
+    "strategie/dokument/": ALL,
+    "strategie/dokument.pdf": ALL,
     "strategie/szenarien/": ALL,
     "strategie/szenarien/<slug:slug>/": ALL,
+    "strategie/zukunftsbilder/": ALL,
+    "strategie/zukunftsbilder/<slug:slug>/": ALL,
+    "strategie/zukunftsbilder/<slug:slug>/unterstuetzen/": (302, 405, 405, 405),
+    "strategie/zukunftsbilder/<slug:slug>/kommentare/<uuid:key>/zuruecknehmen/": (
+        FOREIGN
+    ),
     # One's own account
     "konto/": LOGIN,
     "konto/name/": LOGIN,
@@ -293,6 +304,12 @@ ROUTES = {
     "cms/szenariofelder/edit/<int:pk>/": MANAGER,
     "cms/einflussfaktoren/": MANAGER,
     "cms/einflussfaktoren/results/": MANAGER,
+    "cms/phasen/": MANAGER,
+    "cms/phasen/results/": MANAGER,
+    "cms/verknuepfungen/": MANAGER,
+    "cms/verknuepfungen/results/": MANAGER,
+    "cms/verknuepfungen/delete/<int:pk>/": MANAGER,
+    "cms/luecken/": MANAGER,
     "cms/beteiligung/": MANAGER,
     "cms/beteiligung/results/": MANAGER,
     "cms/biete-suche/": MANAGER,
@@ -467,6 +484,14 @@ EXAMPLES: dict[str, Callable[[], str]] = {
         if route.startswith("strategie/labor/<")
     },
     "strategie/szenarien/<slug:slug>/": lambda: ScenarioFactory().get_absolute_url(),
+    "strategie/zukunftsbilder/<slug:slug>/": lambda: vision(),
+    "strategie/zukunftsbilder/<slug:slug>/unterstuetzen/": lambda: vision(
+        "unterstuetzen/"
+    ),
+    "strategie/zukunftsbilder/<slug:slug>/kommentare/<uuid:key>/zuruecknehmen/": (
+        lambda: vision(f"kommentare/{uuid4()}/zuruecknehmen/")
+    ),
+    "cms/verknuepfungen/delete/<int:pk>/": lambda: chain_link("delete"),
     "cms/szenariofelder/edit/<int:pk>/": lambda: (
         f"/cms/szenariofelder/edit/{FieldFactory().pk}/"
     ),
@@ -537,6 +562,17 @@ def person(page: str = "") -> str:
 def reported() -> str:
     case = report_text(target=NoticeFactory(), reason="spam", by=None)
     return case.get_absolute_url()
+
+
+def vision(page: str = "") -> str:
+    return VisionFactory().get_absolute_url() + page
+
+
+def chain_link(page: str) -> str:
+    link = connect(
+        source=ScenarioFactory(), target=VisionFactory(), reason="Darum.", by=None
+    )
+    return f"/cms/verknuepfungen/{page}/{link.pk}/"
 
 
 def measure(page: str = "") -> str:

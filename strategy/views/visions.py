@@ -21,10 +21,12 @@ from django.views.decorators.http import (
 
 from network import limits
 from network.models import Organisation
+from network.models.sorting import GermanSortKey
 from network.relay import DAY
 from network.views.filters import TopicFilter
 from network.views.frame import MemberRequest
 from strategy import access, chain, visions
+from strategy.feedback import feedback_about
 from strategy.models import Vision
 from strategy.views.lab_frame import strategy_trail
 
@@ -54,6 +56,7 @@ def vision_list(request: HttpRequest) -> HttpResponse:
     found = Vision.objects.live().select_related("picture")
     if "handlungsfeld" in filters.chosen:
         found = found.filter(topics__slug=filters.chosen["handlungsfeld"])
+    found = found.order_by(GermanSortKey("name"), "pk")
     found = found.prefetch_related("topics", "picture__renditions")
     context = {
         "title": _("Zukunftsbilder"),
@@ -130,6 +133,7 @@ def vision_context(
         "band": chain.band(vision, [*before, *after]),
         "origins": before,
         "results": after,
+        "feedback": feedback_about(vision, user),
         "page_obj": Paginator(comments, PER_PAGE).get_page(request.GET.get("seite")),
         "supporters": [
             (label, [each.organisation for each in group])
