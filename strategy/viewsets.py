@@ -18,7 +18,7 @@ from wagtail.admin.auth import permission_denied
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
@@ -229,9 +229,9 @@ class ChainLinkViewSet(ModelViewSet):
     search_backend_name = None
     form_fields = ["reason"]
     list_display = [
-        Column("__str__", label=_("Verknüpfung")),
+        "__str__",
         Column("reason", label=_("Begründung")),
-        DateColumn("made_on", label=_("vom")),
+        Column("made_on", label=_("vom"), accessor=lambda p: portal_date(p.made_on)),
     ]
     list_export = ["source", "target", "reason", "made_on"]
     export_headings = {"source": _("entstanden aus"), "target": _("führte zu")}
