@@ -217,6 +217,7 @@ ROUTES = {
     "massnahmen/rueckmeldungen/<int:pk>/antwort/": NETWORK_MANAGER,
     "massnahmen/<slug:slug>/bewerten/": LOGIN,
     "massnahmen/<slug:slug>/position/": (302, 403, 403, 403),  # speak for nobody
+    "massnahmen/<slug:slug>/robustheit/": NETWORK_MANAGER,
     "massnahmen/<slug:slug>/plan/": NETWORK_MANAGER,
     "massnahmen/<slug:slug>/meilensteine/neu/": NETWORK_MANAGER,
     "massnahmen/<slug:slug>/meilensteine/<int:pk>/": NETWORK_MANAGER,
@@ -429,6 +430,7 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     "massnahmen/<slug:slug>/idee/": lambda: measure("idee/"),
     "massnahmen/<slug:slug>/bewerten/": lambda: carried_out("bewerten/"),
     "massnahmen/<slug:slug>/position/": lambda: carried_out("position/"),
+    "massnahmen/<slug:slug>/robustheit/": lambda: carried_out("robustheit/"),
     "massnahmen/<slug:slug>/plan/": lambda: carried_out("plan/"),
     "massnahmen/<slug:slug>/meilensteine/neu/": lambda: carried_out(
         "meilensteine/neu/"
