@@ -187,7 +187,7 @@ class ChainLinkForm(WagtailAdminModelForm):
             return super().save(commit=commit)
         source, target = self.ends
         # Wagtail goes on with the instance of the form.
-        self.instance = chain.connect(
+        self.instance: ChainLink = chain.connect(
             source=source,
             target=target,
             reason=self.cleaned_data["reason"],
@@ -310,7 +310,7 @@ class OrphansView(WagtailAdminTemplateMixin, View):
         found = orphans()
         if "xlsx" in request.GET:
             rows = [(title, str(thing)) for title, things in found for thing in things]
-            return xlsx_response("luecken", [_("Was fehlt"), _("Wo")], rows)
+            return xlsx_response("luecken", [str(_("Was fehlt")), str(_("Wo"))], rows)
         return self.render_to_response(self.get_context_data(orphans=found))
 
 

@@ -110,9 +110,7 @@ def vision_context(
         return context
     before, after = chain.origins(vision, user), chain.results(vision, user)
     comments = (
-        vision.comments.visible_to(user)  # type: ignore[attr-defined]  # a QuerySet of ours
-        .with_hidden_reason()
-        .select_related("author")
+        vision.comments.visible_to(user).with_hidden_reason().select_related("author")
     )
     endorsements = vision.endorsements.filter(
         organisation__state=Organisation.State.PUBLISHED

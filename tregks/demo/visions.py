@@ -93,11 +93,11 @@ def link_measures(visions: list[Vision], by: User) -> None:
         for topic in vision.topics.all():
             by_topic.setdefault(topic.pk, vision)
     for measure in Measure.objects.filter(live=True).order_by("number"):
-        vision = by_topic.get(measure.topic_id)
-        if vision and measure.state not in {"idea", "rejected"}:
+        wanted = by_topic.get(measure.topic_id)
+        if wanted and measure.state not in {"idea", "rejected"}:
             summary = Truncator(measure.summary).chars(200)
             reason = content.MEASURE_REASON.format(summary=summary)
-            chain.connect(source=vision, target=measure, reason=reason, by=by)
+            chain.connect(source=wanted, target=measure, reason=reason, by=by)
 
 
 def load_chapters(by: User) -> None:
