@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
+from measures.robustness import robust
 from measures.states import State
 from network.models import StakeholderGroup
 from network.models.organisations import search_query
@@ -29,6 +30,7 @@ FIXED = {
     "horizont": set(Measure.Horizon.values),
     "akteursgruppe": set(StakeholderGroup.values),
     "dringlich": {"ja"},
+    "robust": {"ja"},
 }
 SORTED_BY = {
     "neueste": gettext_lazy("neueste zuerst"),
@@ -48,7 +50,7 @@ Chosen = dict[str, str]
 def chosen_filters(query: Mapping[str, str]) -> Chosen:
     """What an address filters by. Nonsense counts as no filter."""
     chosen = {}
-    for name in ("q", *COLUMNS):
+    for name in ("q", "robust", *COLUMNS):
         value = query.get(name, "").strip()[:LONGEST_SEARCH]
         if value and value in FIXED.get(name, {value}):
             chosen[name] = value
@@ -64,6 +66,8 @@ def filtered(
             continue
         if name == "q":
             measures = measures.search(value)
+        elif name == "robust":
+            measures = robust(measures)
         elif name == "dringlich":
             measures = measures.filter(urgent=True)
         else:
@@ -97,6 +101,8 @@ def counts(measures: MeasureQuerySet, chosen: Chosen) -> dict[str, dict[str, int
         result[name] = {
             "ja" if value is True else value: number for value, number in rows if value
         }
+    number = robust(filtered(measures, chosen, without="robust")).count()
+    result["robust"] = {"ja": number} if number else {}
     return result
 
 

@@ -5,7 +5,14 @@ They come before those of measures: none of them is a title.
 
 from django.urls import path
 
-from measures.views import feedback, implementing, opinions, overview, progress
+from measures.views import (
+    feedback,
+    implementing,
+    opinions,
+    overview,
+    progress,
+    robustness,
+)
 
 urlpatterns = [
     # All together: at a glance, how it goes, what it teaches
@@ -26,6 +33,7 @@ urlpatterns = [
     # One measure: opinions, implementation, feedback
     path("<slug:slug>/bewerten/", opinions.rating_edit, name="rating_edit"),
     path("<slug:slug>/position/", opinions.position_take, name="position_take"),
+    path("<slug:slug>/robustheit/", robustness.robustness_edit, name="robustness_edit"),
     path("<slug:slug>/plan/", implementing.plan_edit, name="plan_edit"),
     path(
         "<slug:slug>/meilensteine/neu/",

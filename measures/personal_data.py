@@ -51,6 +51,7 @@ PERSONAL_DATA = [
             "measures.progressreport.by",
             "measures.commitment.offered_by",
             "measures.position.taken_by",
+            "measures.scenarioeffect.rated_by",
         ),
     ),
 ]

@@ -18,6 +18,7 @@ from measures.viewsets import (
 ACTIONS = {
     "measure.version": _("Fassung festgehalten"),
     "measure.wording": _("Vorgeschlagenen Wortlaut übernommen"),
+    "measure.robustness": _("Wirkung in Szenarien eingeschätzt"),
     "measure.plan": _("Verantwortung und Berichte geändert"),
     "measure.milestone_delete": _("Meilenstein gelöscht"),
     "measure.indicator_delete": _("Indikator gelöscht"),

@@ -18,7 +18,7 @@ from wagtail.admin.auth import permission_denied
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
@@ -186,12 +186,14 @@ class ChainLinkForm(WagtailAdminModelForm):
         if self.instance.pk:
             return super().save(commit=commit)
         source, target = self.ends
-        return chain.connect(
+        # Wagtail goes on with the instance of the form.
+        self.instance: ChainLink = chain.connect(
             source=source,
             target=target,
             reason=self.cleaned_data["reason"],
             by=self.for_user,
         )
+        return self.instance
 
 
 def _thing(choice: str) -> models.Model:
@@ -227,9 +229,9 @@ class ChainLinkViewSet(ModelViewSet):
     search_backend_name = None
     form_fields = ["reason"]
     list_display = [
-        Column("__str__", label=_("Verknüpfung")),
+        "__str__",
         Column("reason", label=_("Begründung")),
-        DateColumn("made_on", label=_("vom")),
+        Column("made_on", label=_("vom"), accessor=lambda p: portal_date(p.made_on)),
     ]
     list_export = ["source", "target", "reason", "made_on"]
     export_headings = {"source": _("entstanden aus"), "target": _("führte zu")}
@@ -308,7 +310,7 @@ class OrphansView(WagtailAdminTemplateMixin, View):
         found = orphans()
         if "xlsx" in request.GET:
             rows = [(title, str(thing)) for title, things in found for thing in things]
-            return xlsx_response("luecken", [_("Was fehlt"), _("Wo")], rows)
+            return xlsx_response("luecken", [str(_("Was fehlt")), str(_("Wo"))], rows)
         return self.render_to_response(self.get_context_data(orphans=found))
 
 

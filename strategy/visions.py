@@ -55,8 +55,4 @@ def withdraw_endorsement(
 
 
 def _speaks_for(person: User, organisation: Organisation) -> bool:
-    return (
-        person.affiliations.speakers()  # type: ignore[attr-defined]  # a QuerySet of ours
-        .filter(organisation=organisation)
-        .exists()
-    )
+    return person.affiliations.speakers().filter(organisation=organisation).exists()

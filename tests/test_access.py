@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from network.moderation import report_text
 from network.notifications import Unsubscription
+from strategy.chain import connect
 from tests.deploy_check import environment
 from tests.factories import groups as group_factories
 from tests.factories.implementation import (
@@ -37,6 +38,7 @@ from tests.factories.network import (
 from tests.factories.strategy import (
     FieldFactory,
     ScenarioFactory,
+    VisionFactory,
     analysed,
     field_with,
     judge_all,
@@ -215,6 +217,7 @@ ROUTES = {
     "massnahmen/rueckmeldungen/<int:pk>/antwort/": NETWORK_MANAGER,
     "massnahmen/<slug:slug>/bewerten/": LOGIN,
     "massnahmen/<slug:slug>/position/": (302, 403, 403, 403),  # speak for nobody
+    "massnahmen/<slug:slug>/robustheit/": NETWORK_MANAGER,
     "massnahmen/<slug:slug>/plan/": NETWORK_MANAGER,
     "massnahmen/<slug:slug>/meilensteine/neu/": NETWORK_MANAGER,
     "massnahmen/<slug:slug>/meilensteine/<int:pk>/": NETWORK_MANAGER,
@@ -229,7 +232,6 @@ ROUTES = {
     "massnahmen/<slug:slug>/berichte/<int:number>/datei/": NOBODY,  # without a file
     "massnahmen/<slug:slug>/rueckmeldungen/neu/": NETWORK_MANAGER,
     # Strategy: the lab
-    "strategie/": (302, 302, 302, 302),
     "strategie/labor/": ALL,
     "strategie/labor/importieren/": NETWORK_MANAGER,
     "strategie/labor/<slug:slug>/": ALL,
@@ -268,9 +270,19 @@ ROUTES = {
     "strategie/labor/<slug:slug>/auswertungen/<uuid:key>/veroeffentlichen/": (
         NETWORK_MANAGER
     ),
-    # Strategy: scenarios
+    # Strategy: scenarios, visions, the whole
+    "strategie/": ALL,
+    "strategie/kette/": ALL,
+    "strategie/dokument/": ALL,
+    "strategie/dokument.pdf": ALL,
     "strategie/szenarien/": ALL,
     "strategie/szenarien/<slug:slug>/": ALL,
+    "strategie/zukunftsbilder/": ALL,
+    "strategie/zukunftsbilder/<slug:slug>/": ALL,
+    "strategie/zukunftsbilder/<slug:slug>/unterstuetzen/": (302, 405, 405, 405),
+    "strategie/zukunftsbilder/<slug:slug>/kommentare/<uuid:key>/zuruecknehmen/": (
+        FOREIGN
+    ),
     # One's own account
     "konto/": LOGIN,
     "konto/name/": LOGIN,
@@ -293,6 +305,12 @@ ROUTES = {
     "cms/szenariofelder/edit/<int:pk>/": MANAGER,
     "cms/einflussfaktoren/": MANAGER,
     "cms/einflussfaktoren/results/": MANAGER,
+    "cms/phasen/": MANAGER,
+    "cms/phasen/results/": MANAGER,
+    "cms/verknuepfungen/": MANAGER,
+    "cms/verknuepfungen/results/": MANAGER,
+    "cms/verknuepfungen/delete/<int:pk>/": MANAGER,
+    "cms/luecken/": MANAGER,
     "cms/beteiligung/": MANAGER,
     "cms/beteiligung/results/": MANAGER,
     "cms/biete-suche/": MANAGER,
@@ -416,6 +434,7 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     "massnahmen/<slug:slug>/idee/": lambda: measure("idee/"),
     "massnahmen/<slug:slug>/bewerten/": lambda: carried_out("bewerten/"),
     "massnahmen/<slug:slug>/position/": lambda: carried_out("position/"),
+    "massnahmen/<slug:slug>/robustheit/": lambda: carried_out("robustheit/"),
     "massnahmen/<slug:slug>/plan/": lambda: carried_out("plan/"),
     "massnahmen/<slug:slug>/meilensteine/neu/": lambda: carried_out(
         "meilensteine/neu/"
@@ -471,6 +490,14 @@ EXAMPLES: dict[str, Callable[[], str]] = {
         if route.startswith("strategie/labor/<")
     },
     "strategie/szenarien/<slug:slug>/": lambda: ScenarioFactory().get_absolute_url(),
+    "strategie/zukunftsbilder/<slug:slug>/": lambda: vision(),
+    "strategie/zukunftsbilder/<slug:slug>/unterstuetzen/": lambda: vision(
+        "unterstuetzen/"
+    ),
+    "strategie/zukunftsbilder/<slug:slug>/kommentare/<uuid:key>/zuruecknehmen/": (
+        lambda: vision(f"kommentare/{uuid4()}/zuruecknehmen/")
+    ),
+    "cms/verknuepfungen/delete/<int:pk>/": lambda: chain_link("delete"),
     "cms/szenariofelder/edit/<int:pk>/": lambda: (
         f"/cms/szenariofelder/edit/{FieldFactory().pk}/"
     ),
@@ -541,6 +568,17 @@ def person(page: str = "") -> str:
 def reported() -> str:
     case = report_text(target=NoticeFactory(), reason="spam", by=None)
     return case.get_absolute_url()
+
+
+def vision(page: str = "") -> str:
+    return VisionFactory().get_absolute_url() + page
+
+
+def chain_link(page: str) -> str:
+    link = connect(
+        source=ScenarioFactory(), target=VisionFactory(), reason="Darum.", by=None
+    )
+    return f"/cms/verknuepfungen/{page}/{link.pk}/"
 
 
 def measure(page: str = "") -> str:

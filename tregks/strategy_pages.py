@@ -76,6 +76,7 @@ def recent(user: Somebody) -> list[News]:
     """The latest publications and decisions, as far as the user may see them."""
     scenarios = Scenario.objects.live().order_by("-last_published_at")[:RECENT]
     visions = Vision.objects.live().order_by("-last_published_at")[:RECENT]
+    published: list[Scenario | Vision] = [*scenarios, *visions]
     changes = (
         StateChange.objects.filter(measure__in=Measure.objects.visible_to(user))
         .select_related("measure")
@@ -89,7 +90,7 @@ def recent(user: Somebody) -> list[News]:
                 each.name,
                 each.get_absolute_url(),
             )
-            for each in [*scenarios, *visions]
+            for each in published
             if each.last_published_at
         ),
         *(

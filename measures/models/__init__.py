@@ -9,6 +9,7 @@ from measures.models.implementation import (
 )
 from measures.models.measure import Measure, StateChange, Version
 from measures.models.ratings import Position, Rating
+from measures.models.robustness import ScenarioEffect
 
 __all__ = [
     "Comment",
@@ -22,6 +23,7 @@ __all__ = [
     "Position",
     "ProgressReport",
     "Rating",
+    "ScenarioEffect",
     "StateChange",
     "Support",
     "Version",

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_safe
 
 from measures import access, catalogue
 from measures.models import Measure
+from measures.robustness import robustness
 from measures.states import ENDS, State
 from measures.views.frame import trail
 from measures.views.ideas import deciding_groups
 from measures.views.implementing import implementing
 from measures.views.opinions import opinions
+from measures.views.robustness import is_open_for_effects
 from network.models import StakeholderGroup, Topic, User, WorkingGroup
 from network.views.organisations import options
 from strategy import chain
@@ -93,6 +95,7 @@ def _facets(
             [(group.slug, group.name) for group in groups],
         ),
         "dringlich": (_("Dringlich"), [("ja", _("ja"))]),
+        "robust": (_("Robust in allen Szenarien"), [("ja", _("ja"))]),
     }
     return [
         {
@@ -153,6 +156,7 @@ def measure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "actions": actions(measure, user),
         "work": implementing(measure, user),
         "opinions": opinions(measure, user),
+        "robustness": robustness(measure),
     }
     return render(request, "measures/measure_detail.html", context)
 
@@ -174,6 +178,8 @@ def actions(measure: Measure, user: User | AnonymousUser) -> list[dict[str, Any]
         found.append(("synopsis", _("Synopse: was aus den Stellungnahmen wurde")))
     if measure.is_managed_by(user):
         found += [(name, STEPS[name]) for name in STEPS_IN.get(measure.state, [])]
+        if is_open_for_effects(measure):
+            found.append(("robustness_edit", _("Wirkung in den Szenarien einschätzen")))
         if measure.state not in ENDS:
             found.append(("state_change", _("Stand ändern")))
     return [

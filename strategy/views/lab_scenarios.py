@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from network.views.filters import ALL
-from strategy import access
-from strategy.chain import origins, results
+from strategy import access, chain
 from strategy.feedback import feedback_about
 from strategy.models import Projection, Scenario, ScenarioField
 from strategy.views.lab_frame import strategy_trail
@@ -95,6 +94,10 @@ def scenario_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def scenario_context(request: HttpRequest, scenario: Scenario) -> dict[str, Any]:
     """What the page and its preview show."""
+    before, after = [], []
+    if scenario.pk:
+        before = chain.origins(scenario, request.user)
+        after = chain.results(scenario, request.user)
     return {
         "title": scenario.name,
         "trail": strategy_trail(
@@ -103,7 +106,9 @@ def scenario_context(request: HttpRequest, scenario: Scenario) -> dict[str, Any]
         "scenario": scenario,
         "projections": scenario.projections(),
         "margin_words": margin_words(scenario),
-        "band": band(request, scenario) if scenario.pk else [],
+        "band": chain.band(scenario, [*before, *after]) if scenario.pk else [],
+        "origins": before,
+        "results": after,
         "feedback": feedback_about(scenario, request.user) if scenario.pk else [],
         "siblings": Scenario.objects.live()
         .filter(field=scenario.field_id)
@@ -135,34 +140,3 @@ def margin_words(scenario: Scenario) -> str:
         "In sich stimmig und stabil: Jeder Faktor passt deutlich besser zu allen anderen "
         "als jede andere Möglichkeit."
     )
-
-
-def band(request: HttpRequest, scenario: Scenario) -> list[dict[str, Any]]:
-    """The chain around a scenario: what it came from, and what it led to."""
-
-    def links(kind: str, linked: Any) -> list[dict[str, str]]:
-        return [
-            {"title": str(each.thing), "url": each.thing.get_absolute_url()}
-            for each in linked
-            if each.kind == kind
-        ]
-
-    before, after = origins(scenario, request.user), results(scenario, request.user)
-    above = links("strategy.scenario", before)
-    below = links("strategy.scenario", after)
-    return [
-        {
-            "icon": "scenario",
-            "name": gettext("Szenarien"),
-            "url": reverse("strategy:scenario_list"),
-            "current": True,
-            "links": [*above, *below],
-        },
-        {
-            "icon": "vision",
-            "name": gettext("Zukunftsbilder"),
-            "links": links("strategy.vision", after),
-        },
-        {"icon": "measure", "name": gettext("Maßnahmen"), "links": []},
-        {"icon": "strategy", "name": gettext("Strategie"), "links": []},
-    ]

@@ -21,6 +21,7 @@ from django.views.decorators.http import (
 
 from network import limits
 from network.models import Organisation
+from network.models.sorting import GermanSortKey
 from network.relay import DAY
 from network.views.filters import TopicFilter
 from network.views.frame import MemberRequest
@@ -55,6 +56,7 @@ def vision_list(request: HttpRequest) -> HttpResponse:
     found = Vision.objects.live().select_related("picture")
     if "handlungsfeld" in filters.chosen:
         found = found.filter(topics__slug=filters.chosen["handlungsfeld"])
+    found = found.order_by(GermanSortKey("name"), "pk")
     found = found.prefetch_related("topics", "picture__renditions")
     context = {
         "title": _("Zukunftsbilder"),
@@ -108,9 +110,7 @@ def vision_context(
         return context
     before, after = chain.origins(vision, user), chain.results(vision, user)
     comments = (
-        vision.comments.visible_to(user)  # type: ignore[attr-defined]  # a QuerySet of ours
-        .with_hidden_reason()
-        .select_related("author")
+        vision.comments.visible_to(user).with_hidden_reason().select_related("author")
     )
     endorsements = vision.endorsements.filter(
         organisation__state=Organisation.State.PUBLISHED

@@ -83,6 +83,7 @@ def wrong_password(browser: Browser) -> None:
 GROUP = "/arbeitsgruppen/dekarbonisierung/"
 
 FIELD = "/strategie/labor/antriebe-und-produktion-2035/"
+VISION = "/strategie/zukunftsbilder/waerme-die-bleibt/"
 
 
 def first_result(browser: Browser) -> None:
@@ -153,6 +154,12 @@ ANONYMOUS = [
     State("registering as a guest, sent empty", GUEST, steps=send_empty("email")),
     State("dates", "/termine/", golden=False),
     State("month", "/termine/?monat=2026-12", golden=False),
+    # Days and what changed last move on.
+    State("process", "/strategie/", golden=False),
+    State("visions", "/strategie/zukunftsbilder/"),
+    State("vision", VISION, golden=False),
+    State("whole chain", "/strategie/kette/", golden=False),
+    State("strategy", "/strategie/dokument/", golden=False),
     State("joining", "/mitmachen/"),
     State("joining sent empty", "/mitmachen/", steps=send_empty("email")),
     State("rules", "/mitmachen/regeln/"),
@@ -197,6 +204,13 @@ MEMBERS = [
         golden=False,
     ),
     State("matrix", f"{FIELD}abstimmen/", user="member", golden=False),
+    State(
+        "comment on a vision sent empty",
+        VISION,
+        user="member",
+        steps=send_empty("text"),
+        golden=False,
+    ),
     State(
         "new factor sent empty",
         f"{FIELD}faktoren/neu/",

@@ -133,7 +133,7 @@ def test_chain_costs_the_same_for_any_number(client, number):
     client.get("/strategie/kette/")
     with CaptureQueriesContext(connection) as queries:
         client.get("/strategie/kette/")
-    assert len(queries) == 8
+    assert len(queries) == 7
 
 
 def test_arrows_that_make_no_sense_are_refused(manager):

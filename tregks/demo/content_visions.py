@@ -214,3 +214,36 @@ MEASURE_REASON = "Die Maßnahme macht einen Teil dieses Zukunftsbilds wahr: {sum
 CHAPTER_REASON = (
     "Die Maßnahme ist beschlossen und steht für das, was das Kapitel vereinbart."
 )
+
+
+# --- What measures do in the scenarios ----------------------------------------------------
+
+NEAR, BOUGHT, LATE = (
+    "Strom aus der Nähe, Technik aus Europa",
+    "Elektrisch, aber eingekauft",
+    "Langer Abschied vom Verbrenner",
+)
+TOGETHER, ALONE = "Gemeinsam vorn", "Jeder für sich"
+
+ROBUSTNESS: dict[str, dict[str, tuple[str, str]]] = {
+    "Weiterbildungslotsen in jedem Betrieb mit Umbauplan": {
+        NEAR: ("helps", "Neue Produkte brauchen schnell neue Kenntnisse."),
+        BOUGHT: ("helps", "Wer seine Arbeit verliert, findet früher eine andere."),
+        LATE: ("neutral", "Der Bedarf kommt später, das Angebot schadet nicht."),
+        TOGETHER: ("helps", "Lotsinnen und Lotsen arbeiten über Betriebe hinweg."),
+        ALONE: ("helps", "Gerade kleine Betriebe hätten sonst niemanden."),
+    },
+    "Strom vom eigenen Dach für 200 Betriebe": {
+        NEAR: ("helps", "Eigener Strom macht die Fertigung unabhängiger."),
+        BOUGHT: ("helps", "Er senkt die Kosten, wenn Teile teuer eingekauft werden."),
+        LATE: ("helps", "Auch Verbrennerteile brauchen Strom."),
+        TOGETHER: ("helps", "Überschüsse lassen sich im Netz der Region teilen."),
+        ALONE: ("neutral", "Jeder Betrieb plant für sich, das dauert länger."),
+    },
+    "Ladeparks für Lastwagen an der A 7 und A 49": {
+        NEAR: ("helps", "Elektrische Lastwagen sind dann die Regel."),
+        BOUGHT: ("helps", "Auch eingekaufte Lastwagen müssen laden."),
+        LATE: ("hurts", "Die Parks stehen jahrelang fast leer und binden Geld."),
+        TOGETHER: ("helps", "Speditionen und Kommunen teilen sich die Anschlüsse."),
+    },
+}

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from measures.models import Measure
+from measures.robustness import rate_effects
 from measures.states import DECIDED
 from network.models import Organisation, Topic, User
 from strategy import chain
@@ -31,6 +32,7 @@ def load_visions() -> None:
     visions = [load_vision(image, manager) for image in content.VISIONS]
     link_measures(visions, manager)
     load_chapters(manager)
+    load_robustness(manager)
 
 
 def load_phases() -> None:
@@ -91,11 +93,11 @@ def link_measures(visions: list[Vision], by: User) -> None:
         for topic in vision.topics.all():
             by_topic.setdefault(topic.pk, vision)
     for measure in Measure.objects.filter(live=True).order_by("number"):
-        vision = by_topic.get(measure.topic_id)
-        if vision and measure.state not in {"idea", "rejected"}:
+        wanted = by_topic.get(measure.topic_id)
+        if wanted and measure.state not in {"idea", "rejected"}:
             summary = Truncator(measure.summary).chars(200)
             reason = content.MEASURE_REASON.format(summary=summary)
-            chain.connect(source=vision, target=measure, reason=reason, by=by)
+            chain.connect(source=wanted, target=measure, reason=reason, by=by)
 
 
 def load_chapters(by: User) -> None:
@@ -111,3 +113,16 @@ def load_chapters(by: User) -> None:
             chain.connect(
                 source=measure, target=chapter, reason=content.CHAPTER_REASON, by=by
             )
+
+
+def load_robustness(by: User) -> None:
+    """What some measures do in the published scenarios."""
+    scenarios = {each.name: each for each in Scenario.objects.live()}
+    for title, answers in content.ROBUSTNESS.items():
+        for measure in Measure.objects.filter(live=True, title=title):
+            effects = {
+                scenarios[name]: (effect, reason)
+                for name, (effect, reason) in answers.items()
+                if name in scenarios
+            }
+            rate_effects(measure=measure, effects=effects, by=by)
