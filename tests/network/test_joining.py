@@ -115,7 +115,7 @@ def test_named_entry_hears_of_a_newcomer_only_after_the_code(client):
     page = fill(client, "/konto/confirm-email/", code=code_in(newest_mail(ADA)))
     belongs = Affiliation.objects.get(person__email=ADA)
     assert belongs.organisation == contact.organisation
-    assert not (belongs.may_speak or belongs.is_contact)
+    assert (belongs.may_speak, belongs.is_contact) == (False, False)
     assert mails.count() == 1
     assert named(belongs.person) == ""
     assert "Sie gehören zu Süßmühle GmbH." in page.text
