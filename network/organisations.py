@@ -162,7 +162,9 @@ def join_organisation(
 def join_named(*, by: User) -> None:
     """Join the organisation named with the account, if the directory knows just one."""
     name = _named_by(by)
-    found = Organisation.objects.published().named(name)[:2] if name else []
+    if not name:
+        return
+    found = list(Organisation.objects.published().named(name)[:2])
     if len(found) == 1:
         join_organisation(organisation=found[0], position="", since=None, by=by)
 
