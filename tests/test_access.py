@@ -317,6 +317,10 @@ ROUTES = {
     "cms/anmeldungen/": MANAGER,
     "cms/anmeldungen/results/": MANAGER,
     "cms/massnahmen/": MANAGER,
+    "cms/fortschrittsberichte/": MANAGER,
+    "cms/fortschrittsberichte/results/": MANAGER,
+    "cms/rueckmeldungen/": MANAGER,
+    "cms/rueckmeldungen/results/": MANAGER,
     "cms/konsultationen/": MANAGER,
     "cms/konsultationen/results/": MANAGER,
     "cms/stellungnahmen/": MANAGER,
@@ -635,7 +639,7 @@ SAMPLES = {"int": "1", "slug": "x", "str": "x", "path": "x", "uuid": f"{0:032x}"
 
 def sample(route: str) -> str:
     """An address that fits the route; nothing exists behind its numbers."""
-    route = re.sub(r"\(\?P<\w+>([^()]+\|)?\\d\+\)", "1", route)
+    route = re.sub(r"\(\?P<\w+>(([^()]+\|)?\\d|\.)\+\)", "1", route)
     plain = re.sub(r"<(?:(\w+):)?\w+>", lambda m: SAMPLES[m[1] or "str"], route)
     return "/" + plain.replace("^", "").replace("$", "").replace("\\", "")
 

@@ -25,6 +25,7 @@ from network.relay import DAY
 from network.views.filters import TopicFilter
 from network.views.frame import MemberRequest
 from strategy import access, chain, visions
+from strategy.feedback import feedback_about
 from strategy.models import Vision
 from strategy.views.lab_frame import strategy_trail
 
@@ -130,6 +131,7 @@ def vision_context(
         "band": chain.band(vision, [*before, *after]),
         "origins": before,
         "results": after,
+        "feedback": feedback_about(vision, user),
         "page_obj": Paginator(comments, PER_PAGE).get_page(request.GET.get("seite")),
         "supporters": [
             (label, [each.organisation for each in group])

@@ -107,6 +107,14 @@ def test_dates_of_the_home_page_come_from_the_calendar(client):
     assert shown == ["Nr. 0", "Nr. 1", "Nr. 2", "Nr. 3"]
 
 
+def test_site_map_for_machines_lists_what_everybody_sees(client, group):
+    shown = WorkshopFactory(title="Offen")
+    hidden = WorkshopFactory(title="Intern", restriction="group", group=group)
+    page = client.get("/sitemap.xml").text
+    assert shown.get_absolute_url() in page
+    assert hidden.get_absolute_url() not in page
+
+
 def test_calendar_costs_the_same_for_one_and_three(client, group):
     def add(number: int) -> None:
         for _ in range(number):
