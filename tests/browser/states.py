@@ -225,6 +225,7 @@ MEMBERS = [
         user="member",
         steps=send_empty("title"),
     ),
+    State("welcome", "/mitmachen/willkommen/", user="stranger"),
     State("new organisation", "/netzwerk/vorschlagen/", user="member"),
     State("downloads", "/konto/downloads/", user="stranger"),
     State(
