@@ -307,6 +307,8 @@ ROUTES = {
     "cms/einflussfaktoren/results/": MANAGER,
     "cms/phasen/": MANAGER,
     "cms/phasen/results/": MANAGER,
+    "cms/fruehwarnzeichen/": MANAGER,
+    "cms/fruehwarnzeichen/results/": MANAGER,
     "cms/verknuepfungen/": MANAGER,
     "cms/verknuepfungen/results/": MANAGER,
     "cms/verknuepfungen/delete/<int:pk>/": MANAGER,
