@@ -31,7 +31,7 @@ from measures.models.measure import MeasureQuerySet
 from measures.states import State
 from network.models import Organisation, User
 from network.notifications import notify
-from tregks.uploads import check_upload
+from tregks.uploads import check_upload, clean_upload
 
 
 def _check_carried_out(measure: Measure) -> Measure:
@@ -234,6 +234,7 @@ def report_progress(
     last = measure.reports.aggregate(last=Max("number"))["last"] or 0
     report.number, report.by = last + 1, by
     if file:
+        file = clean_upload(file)
         report.extension = check_upload(file)
         report.file.save(f"file.{report.extension}", file, save=False)
     try:

@@ -5,6 +5,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from measures.bulk import ReassignBulkAction
+from measures.implementation_viewsets import FeedbackViewSet, ReportViewSet
 from measures.panels import LatePanel
 from measures.viewsets import (
     ConsultationViewSet,
@@ -33,7 +34,10 @@ class MeasuresGroup(SnippetViewSetGroup):
     menu_label = _("Maßnahmen")
     menu_icon = "clipboard-list"
     menu_order = 160
-    items = (MeasureViewSet, ConsultationViewSet, UndecidedViewSet, GapsViewSet)
+    items = (
+        *(MeasureViewSet, ConsultationViewSet, UndecidedViewSet, ReportViewSet),
+        *(FeedbackViewSet, GapsViewSet),
+    )
 
 
 register_snippet(MeasuresGroup)

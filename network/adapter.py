@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from network import organisations
 from network.models import Profile, User
 from network.models.people import RULES_VERSION
 from network.outbox import queue_mail
@@ -125,11 +126,19 @@ class AccountAdapter(DefaultAccountAdapter):
         profile = Profile.objects.create(
             user=saved,
             stakeholder_group=answers["stakeholder_group"],
+            named_organisation=answers["organisation"],
             rules_version=RULES_VERSION,
             rules_accepted_at=timezone.now(),
         )
         profile.topics.set(answers["topics"])
         return saved
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Only now does an organisation hear of a newcomer who has named it."""
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            organisations.join_named(by=email_address.user)
+        return confirmed
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("network_welcome")

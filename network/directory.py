@@ -8,6 +8,7 @@ from django.db.models.functions import Left
 
 from network.models import Organisation, StakeholderGroup
 from network.models.organisations import OrganisationQuerySet, search_query
+from network.models.sorting import german_sort_key
 
 FILTERS = ("q", "akteursgruppe", "handlungsfeld", "ort", "buchstabe")
 LETTERS = "0abcdefghijklmnopqrstuvwxyz"  # 0 stands for whatever is no letter
@@ -84,11 +85,22 @@ def counts(
 
 def similar(organisation: Organisation) -> OrganisationQuerySet:
     """Published entries that share a word of the name, most alike first."""
-    words = " or ".join(organisation.sort_key.split())
-    query = SearchQuery(words, config="simple", search_type="websearch")
+    return like(organisation.name).exclude(pk=organisation.pk)
+
+
+# Half of the directory shares them.
+SAYS_LITTLE = {"gmbh", "mbh", "eg", "ev", "ag", "kg", "se", "co", "und", "der", "die"}
+
+
+def like(name: str) -> OrganisationQuerySet:
+    """Published entries that share a word with this name, most alike first."""
+    words = german_sort_key(name).split()
+    telling = [word for word in words if word not in SAYS_LITTLE and len(word) > 1]
+    query = SearchQuery(
+        " or ".join(telling or words), config="simple", search_type="websearch"
+    )
     return (
         Organisation.objects.published()
-        .exclude(pk=organisation.pk)
         .annotate(key_vector=SearchVector("sort_key", config="simple"))
         .filter(key_vector=query)
         .order_by(SearchRank(F("key_vector"), query).desc(), "sort_key")

@@ -8,7 +8,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import (
+    BaseColumn,
+    BulkActionsCheckboxColumn,
+    Column,
+    DateColumn,
+    StatusTagColumn,
+)
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
@@ -25,6 +31,19 @@ class OrganisationFilter(WagtailFilterSet):
 
 
 class OrganisationIndexView(XlsxIndexView):
+    template_name = "network/admin/organisations.html"
+
+    @cached_property
+    def columns(self) -> list[BaseColumn]:
+        boxes = BulkActionsCheckboxColumn("bulk_actions", obj_type="organisation")
+        return [boxes, *super().columns]
+
+    def _get_title_column(self, *args: Any, **kwargs: Any) -> BaseColumn:
+        """With the id by which each box is named."""
+        return super()._get_title_column(
+            *args, **kwargs, get_title_id=lambda item: f"organisation_{item.pk}_title"
+        )
+
     def get_base_queryset(self) -> QuerySet[Organisation]:
         number = Count(
             "affiliations", filter=Q(affiliations__is_contact=True), distinct=True

@@ -14,8 +14,8 @@ from wagtail.models import Page, Revision
 from network.data_export import about
 from network.inventory import inventory, model_and_path
 from network.models import Inquiry, ModerationCase, OutgoingMail, User
+from network.models.users import FORMER_MEMBER
 
-NOBODY = "ehemaliges Mitglied"
 OURS = {"network", "strategy", "measures", "workshops"}
 
 
@@ -87,7 +87,7 @@ def _replace(objects: models.QuerySet, name: str, needles: list[str]) -> None:
         changed = Func(
             text,
             Value(rf"(?<!\w){re.escape(plain)}(?!\w)"),
-            Value(NOBODY),
+            Value(FORMER_MEMBER),
             Value("g"),
             function="regexp_replace",
             output_field=models.TextField(),

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network import limits
 from network.adapter import TOO_MANY_TRIES
-from network.models import StakeholderGroup, Topic, User
+from network.models import Organisation, StakeholderGroup, Topic, User
 from tregks.forms import SpamGuard
 
 format_html_lazy = lazy(format_html, SafeString)
@@ -63,6 +63,26 @@ class NameField(forms.CharField):
         )
 
 
+MOST_SUGGESTIONS = 300
+
+
+class OrganisationInput(forms.TextInput):
+    """Suggests names of the directory, unless these would make the page heavy."""
+
+    template_name = "network/organisation_input.html"
+
+    def get_context(
+        self, name: str, value: Any, attrs: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        published = Organisation.objects.published().values_list("name", flat=True)
+        names = list(published[: MOST_SUGGESTIONS + 1])
+        if len(names) > MOST_SUGGESTIONS:
+            names = []
+        else:
+            attrs = {**(attrs or {}), "list": "organisationen"}
+        return super().get_context(name, value, attrs) | {"names": names}
+
+
 class SignupForm(SpamGuard, allauth.SignupForm):
     """The one form for all doors to membership; the adapter saves what it asks."""
 
@@ -74,6 +94,17 @@ class SignupForm(SpamGuard, allauth.SignupForm):
         choices=[("", _("Bitte wählen")), *StakeholderGroup.choices],
         help_text=_("Im Netzwerk sollen alle acht Gruppen zu Wort kommen."),
         error_messages={"required": _("Bitte wählen Sie eine Gruppe.")},
+    )
+    organisation = forms.CharField(
+        label=_("Ihre Organisation"),
+        required=False,
+        max_length=150,
+        help_text=_(
+            "Wenn Sie zu einer gehören. Steht sie noch nicht im Verzeichnis, können "
+            "Sie sie danach vorschlagen."
+        ),
+        widget=OrganisationInput(attrs={"autocomplete": "organization"}),
+        validators=[plain_name],
     )
     topics = forms.ModelMultipleChoiceField(
         label=_("Welche Handlungsfelder interessieren Sie?"),
@@ -97,6 +128,7 @@ class SignupForm(SpamGuard, allauth.SignupForm):
         "email",
         "password1",
         "stakeholder_group",
+        "organisation",
         "topics",
         "rules",
     )

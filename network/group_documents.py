@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from network.models import GroupDocument, User, WorkingGroup
-from tregks.uploads import check_upload
+from tregks.uploads import check_upload, clean_upload
 
 
 @transaction.atomic
@@ -12,6 +12,7 @@ def store_document(
     *, group: WorkingGroup, title: str, file: UploadedFile, by: User
 ) -> GroupDocument:
     """Keep a file for the group, after a look at what is really in it."""
+    file = clean_upload(file)
     document = GroupDocument(
         group=group,
         title=title,

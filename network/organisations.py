@@ -30,6 +30,7 @@ def propose_organisation(
     Affiliation.objects.create(
         organisation=organisation, person=by, position=position, is_contact=True
     )
+    settle_named(by=by)
     log(organisation, "organisation.propose", user=by)
     for manager in User.objects.permitted("change_organisation"):
         _tell(manager, "organisation_proposed", organisation=organisation)
@@ -150,10 +151,34 @@ def join_organisation(
         person=by,
         defaults={"position": position, "since": since},
     )
+    settle_named(by=by)
     if is_new and _is_news(affiliation):
         for contact in organisation.contacts():
             _tell(contact, "affiliation_new", affiliation=affiliation)
     return affiliation
+
+
+@transaction.atomic
+def join_named(*, by: User) -> None:
+    """Join the organisation named with the account, if the directory knows just one."""
+    name = _named_by(by)
+    if not name:
+        return
+    found = list(Organisation.objects.published().named(name)[:2])
+    if len(found) == 1:
+        join_organisation(organisation=found[0], position="", since=None, by=by)
+
+
+def settle_named(*, by: User) -> None:
+    """Ask no more for the organisation that was named with the account."""
+    Profile.objects.filter(user=by).exclude(named_organisation="").update(
+        named_organisation=""
+    )
+
+
+def _named_by(person: User) -> str:
+    names = Profile.objects.filter(user=person).values_list("named_organisation")
+    return next((name for (name,) in names), "")
 
 
 def _is_news(affiliation: Affiliation) -> bool:

@@ -118,6 +118,8 @@ MANAGER = Role(
         "measures.unlock_measure",
         "measures.view_comment",
         "measures.view_consultation",
+        "measures.view_progressreport",
+        "strategy.view_feedbackentry",
         "wagtailcore.add_collection",
         "wagtailcore.change_collection",
         "wagtailredirects.add_redirect",

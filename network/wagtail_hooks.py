@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.log_actions import LogFormatter
 
+from network.bulk_actions import ArchiveOrganisations, PublishOrganisations
 from network.directory_viewsets import NoticeViewSet, OrganisationViewSet
 from network.group_viewsets import WorkingGroupViewSet
 from network.models import User
@@ -64,6 +65,10 @@ class NetworkGroup(ModelViewSetGroup):
         InquiryViewSet,
         StatisticsViewSet,
     )
+
+
+hooks.register("register_bulk_action", PublishOrganisations)
+hooks.register("register_bulk_action", ArchiveOrganisations)
 
 
 @hooks.register("construct_homepage_panels")

@@ -39,6 +39,7 @@ from tests.factories.strategy import (
     FieldFactory,
     ScenarioFactory,
     VisionFactory,
+    WarningSignFactory,
     analysed,
     field_with,
     judge_all,
@@ -309,6 +310,8 @@ ROUTES = {
     "cms/phasen/results/": MANAGER,
     "cms/fruehwarnzeichen/": MANAGER,
     "cms/fruehwarnzeichen/results/": MANAGER,
+    "cms/fruehwarnzeichen/new/": MANAGER,
+    "cms/fruehwarnzeichen/edit/<int:pk>/": MANAGER,
     "cms/verknuepfungen/": MANAGER,
     "cms/verknuepfungen/results/": MANAGER,
     "cms/verknuepfungen/delete/<int:pk>/": MANAGER,
@@ -337,6 +340,10 @@ ROUTES = {
     "cms/anmeldungen/": MANAGER,
     "cms/anmeldungen/results/": MANAGER,
     "cms/massnahmen/": MANAGER,
+    "cms/fortschrittsberichte/": MANAGER,
+    "cms/fortschrittsberichte/results/": MANAGER,
+    "cms/rueckmeldungen/": MANAGER,
+    "cms/rueckmeldungen/results/": MANAGER,
     "cms/konsultationen/": MANAGER,
     "cms/konsultationen/results/": MANAGER,
     "cms/stellungnahmen/": MANAGER,
@@ -496,6 +503,9 @@ EXAMPLES: dict[str, Callable[[], str]] = {
         lambda: vision(f"kommentare/{uuid4()}/zuruecknehmen/")
     ),
     "cms/verknuepfungen/delete/<int:pk>/": lambda: chain_link("delete"),
+    "cms/fruehwarnzeichen/edit/<int:pk>/": lambda: (
+        f"/cms/fruehwarnzeichen/edit/{WarningSignFactory().pk}/"
+    ),
     "cms/szenariofelder/edit/<int:pk>/": lambda: (
         f"/cms/szenariofelder/edit/{FieldFactory().pk}/"
     ),
@@ -675,7 +685,7 @@ SAMPLES = {"int": "1", "slug": "x", "str": "x", "path": "x", "uuid": f"{0:032x}"
 
 def sample(route: str) -> str:
     """An address that fits the route; nothing exists behind its numbers."""
-    route = re.sub(r"\(\?P<\w+>([^()]+\|)?\\d\+\)", "1", route)
+    route = re.sub(r"\(\?P<\w+>(([^()]+\|)?\\d|\.)\+\)", "1", route)
     plain = re.sub(r"<(?:(\w+):)?\w+>", lambda m: SAMPLES[m[1] or "str"], route)
     return "/" + plain.replace("^", "").replace("$", "").replace("\\", "")
 

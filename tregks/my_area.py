@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
@@ -21,14 +22,17 @@ from django.views.decorators.http import require_safe
 
 from measures.models import Consultation, Measure
 from measures.states import State
+from network import directory
 from network.models import (
     Notice,
     Notification,
+    Organisation,
     Profile,
     Task,
     User,
     WorkingGroup,
 )
+from network.organisations import join_organisation, settle_named
 from network.views.frame import MemberRequest
 from network.views.notifications import own_trail
 from tregks.templatetags.portal import portal_date, portal_span
@@ -270,12 +274,18 @@ def my_area(request: MemberRequest) -> HttpResponse:
     return render(request, "my_area/overview.html", context)
 
 
-@require_safe
 @login_required
 def welcome(request: MemberRequest) -> HttpResponse:
-    """Three first steps for new members, instead of a page full of empty lists."""
+    """Three first steps for new members, instead of a page full of empty lists.
+
+    Below them: which entry is meant by the organisation named with the account.
+    """
     person = request.user
+    if request.method == "POST":
+        choose_organisation(request)
+        return redirect("network_welcome")
     profile = Profile.objects.filter(user=person).first()
+    named = profile.named_organisation if profile else ""
     coming = Workshop.objects.visible_to(person).shown().coming()
     context = {
         "title": _("Willkommen im Netzwerk"),
@@ -283,9 +293,29 @@ def welcome(request: MemberRequest) -> HttpResponse:
         "is_visible": profile and profile.visibility != Profile.Visibility.NOBODY,
         "groups": person.memberships.exists(),
         "workshop": coming.exclude(state=Workshop.State.CANCELLED).first(),
-        "affiliations": person.affiliations.exists(),
+        "affiliation": person.affiliations.select_related("organisation").first(),
+        "named": named,
+        "similar": directory.like(named)[:5] if named else [],
     }
     return render(request, "my_area/welcome.html", context)
+
+
+def choose_organisation(request: MemberRequest) -> None:
+    """One of the entries that may be meant, or none of them."""
+    slug = request.POST.get("organisation", "")
+    if not slug:
+        settle_named(by=request.user)
+        messages.success(request, _("Gut, wir fragen nicht mehr danach."))
+        return
+    organisation = get_object_or_404(Organisation.objects.published(), slug=slug)
+    join_organisation(
+        organisation=organisation, position="", since=None, by=request.user
+    )
+    messages.success(
+        request,
+        _("Ihre Zugehörigkeit ist gespeichert: %(name)s.")
+        % {"name": organisation.name},
+    )
 
 
 def unread(request: HttpRequest) -> dict[str, object]:

@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
+
+from tregks.pictures import without_traces
 
 LARGEST = 10 * 1024 * 1024
 # What office programs may find when they unpack a file; a bomb holds far more.
@@ -46,6 +48,9 @@ KINDS = {
     "png": Kind("PNG", "image/png"),
     "webp": Kind("WebP", "image/webp"),
 }
+# As Pillow calls them.
+PICTURES = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
+MOST_PIXELS = 20_000_000
 MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 MAIN_PART["pptx"] = "ppt/presentation.xml"
 
@@ -88,8 +93,19 @@ def check_upload(file: UploadedFile) -> str:
             _("Der Inhalt der Datei passt nicht zur Endung .%(extension)s.")
             % {"extension": extension}
         )
+    if extension in PICTURES and _number_of_pixels(file) > MOST_PIXELS:
+        raise ValidationError(
+            _("Das Bild ist zu groß. Möglich sind 20 Millionen Bildpunkte.")
+        )
     file.seek(0)
     return extension
+
+
+def clean_upload(file: UploadedFile) -> UploadedFile:
+    """An acceptable file; pictures without what the camera has written into them."""
+    if check_upload(file) in PICTURES and (clean := without_traces(file)):
+        return SimpleUploadedFile(file.name or "", clean)
+    return file
 
 
 def _is_what_it_says(file: UploadedFile, extension: str) -> bool:
@@ -98,7 +114,7 @@ def _is_what_it_says(file: UploadedFile, extension: str) -> bool:
         return file.read(5) == b"%PDF-"
     if extension == "csv":
         return _is_table(file.read())
-    if extension in {"jpg", "jpeg", "png", "webp"}:
+    if extension in PICTURES:
         return _is_picture(file, extension)
     return _is_office_file(file, extension)
 
@@ -121,7 +137,7 @@ def _is_table(content: bytes) -> bool:
 
 def _is_picture(file: Any, extension: str) -> bool:
     """Reads the header only: nothing here unpacks a picture."""
-    wanted = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}[extension]
+    wanted = PICTURES[extension]
     try:
         with Image.open(file, formats=[wanted]):
             return True
@@ -129,6 +145,11 @@ def _is_picture(file: Any, extension: str) -> bool:
         return False
     except Image.DecompressionBombWarning:
         return False
+
+
+def _number_of_pixels(file: Any) -> int:
+    with Image.open(file) as picture:
+        return picture.width * picture.height
 
 
 def _is_office_file(file: Any, extension: str) -> bool:

@@ -92,7 +92,7 @@ def save_changes(*, workshop: Workshop, by: User) -> list[str]:
             workshop_id=workshop.pk,
             what="changed",
             key=f"changed-{workshop.sequence}",
-            context={"changes": changes},
+            context={"changes": [*changes]},
         )
     return changes
 
@@ -175,7 +175,7 @@ def write(*, workshop: Workshop, states: Iterable[str], text: str, by: User) -> 
         workshop_id=workshop.pk,
         what="message",
         key=key,
-        states=sorted(states),
+        states=[*sorted(states)],
         context={"text": text, "sender": by.name},
     )
     return number

@@ -313,4 +313,4 @@ class ResultForm(forms.Form):
             return None
         label, pk = value.split(":")
         manager = apps.get_model(label)._default_manager
-        return manager.visible_to(self.user).get(pk=pk)  # type: ignore[attr-defined]  # what is linked has visible_to
+        return manager.visible_to(self.user).get(pk=pk)

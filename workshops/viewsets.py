@@ -15,6 +15,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
+from network.models import WorkingGroup
 from network.xlsx import XlsxIndexView
 from tregks.templatetags.portal import portal_date
 from workshops import actions
@@ -198,7 +199,7 @@ class RegistrationFilter(WagtailFilterSet):
     group = django_filters.ModelChoiceFilter(
         label=_("Arbeitsgruppe"),
         field_name="workshop__group",
-        queryset=lambda request: Workshop.group.field.related_model.objects.active(),
+        queryset=lambda request: WorkingGroup.objects.active(),
     )
 
     class Meta:

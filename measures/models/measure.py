@@ -264,6 +264,13 @@ class Measure(
         for_concrete_model=False,
     )
 
+    # What its implementation has taught goes with it.
+    _feedback = GenericRelation(
+        "strategy.FeedbackEntry",
+        content_type_field="source_type",
+        object_id_field="source_id",
+    )
+
     objects = MeasureQuerySet.as_manager()
 
     # For the search over the whole portal; the catalogue has its own column.

@@ -39,7 +39,7 @@ from network.models.organisations import OrganisationQuerySet
 from network.views.frame import MemberRequest
 from strategy.feedback import feedback_about
 from tregks.forms import DayField
-from tregks.uploads import KINDS, check_upload, download
+from tregks.uploads import KINDS, clean_upload, download
 
 ANCHOR = "#umsetzung"
 
@@ -497,9 +497,7 @@ class ReportForm(forms.ModelForm):
 
     def clean_file(self) -> UploadedFile | None:
         file: UploadedFile | None = self.cleaned_data["file"]
-        if file:
-            check_upload(file)
-        return file
+        return clean_upload(file) if file else None
 
 
 @login_required

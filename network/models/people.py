@@ -75,6 +75,10 @@ class Profile(models.Model):
     topics = models.ManyToManyField(
         Topic, verbose_name=_("Handlungsfelder"), blank=True, related_name="+"
     )
+    # What a newcomer has named when joining and is not in the directory under this name.
+    named_organisation = models.CharField(
+        _("genannte Organisation"), max_length=150, blank=True, editable=False
+    )
     # Somebody has looked at a first text of this person and found no spam.
     trusted_at = models.DateTimeField(_("geprüft am"), null=True, editable=False)
     rules_version = models.CharField(

@@ -9,10 +9,13 @@ from django.db import models
 from django.db.models import DateTimeField
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from network.models.sorting import GermanSortKey, SurnameFirst
+
+# Who wrote something, once their account is gone.
+FORMER_MEMBER = gettext_noop("ehemaliges Mitglied")
 
 
 class UserQuerySet(models.QuerySet["User"]):

@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from network.models import User
+from network.models.users import FORMER_MEMBER
 
 register = template.Library()
 
@@ -11,4 +12,4 @@ register = template.Library()
 @register.filter
 def author_name(person: User | None) -> str:
     """Who wrote something, also after their account is gone."""
-    return person.name if person else _("ehemaliges Mitglied")
+    return person.name if person else _(FORMER_MEMBER)

@@ -19,7 +19,7 @@ from network import access, group_documents
 from network.models import GroupDocument, WorkingGroup
 from network.views.frame import MemberRequest
 from network.views.group_frame import PER_PAGE, group_trail, show_inside
-from tregks.uploads import KINDS, check_upload, download
+from tregks.uploads import KINDS, clean_upload, download
 
 
 def documents_url(group: WorkingGroup) -> str:
@@ -61,8 +61,7 @@ class DocumentForm(forms.ModelForm):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        check_upload(file)
-        return file
+        return clean_upload(file)
 
 
 @login_required

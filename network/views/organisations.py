@@ -237,7 +237,9 @@ class ProposalForm(OrganisationForm):
 
 @login_required
 def organisation_propose(request: MemberRequest) -> HttpResponse:
-    form = ProposalForm(request.POST or None)
+    profile = Profile.objects.filter(user=request.user).first()
+    named = {"name": profile.named_organisation} if profile else {}
+    form = ProposalForm(request.POST or None, initial=named)
     status = 200
     if request.method == "POST" and form.is_valid():
         day, who = timedelta(days=1), str(request.user.pk)

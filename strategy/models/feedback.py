@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.models.moderation import Moderated, reportable
+
 if TYPE_CHECKING:
     from network.models import User
 
@@ -37,21 +39,22 @@ def existing(labels: tuple[str, ...]) -> list[type[models.Model]]:
     return found
 
 
-class FeedbackQuerySet(models.QuerySet["FeedbackEntry"]):
+class FeedbackQuerySet(Moderated, models.QuerySet["FeedbackEntry"]):
     def visible_to(self, user: "User | AnonymousUser") -> "FeedbackQuerySet":
         """Whoever sees what a finding comes from, and who wrote or answers it."""
         if user.has_perm("measures.change_measure"):
             return self
-        allowed = Q(pk__in=[])
+        own = Q(pk__in=[])
         if user.is_authenticated:
-            allowed |= Q(author=user) | Q(reviewer=user)
+            own = Q(author=user) | Q(reviewer=user)
+        seen = Q(pk__in=[])
         for model in existing(SOURCES):
-            seen: Any = model._default_manager
-            allowed |= Q(
+            sources: Any = model._default_manager
+            seen |= Q(
                 source_type=ContentType.objects.get_for_model(model),
-                source_id__in=seen.visible_to(user).order_by().values("pk"),
+                source_id__in=sources.visible_to(user).order_by().values("pk"),
             )
-        return self.filter(allowed)
+        return self.not_hidden().filter(seen) | self.filter(own)
 
     def open(self) -> "FeedbackQuerySet":
         """Without an outcome yet, the most urgent first."""
@@ -66,6 +69,7 @@ class FeedbackQuerySet(models.QuerySet["FeedbackEntry"]):
         return self.overdue().filter(reminded_at=None, reviewer__isnull=False)
 
 
+@reportable("rueckmeldung", texts=["finding", "evidence", "outcome_text"], lookup="id")
 class FeedbackEntry(models.Model):
     """A finding: what it concerns, whether it confirms that, and what came of it.
 

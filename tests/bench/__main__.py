@@ -49,12 +49,12 @@ def options() -> argparse.Namespace:
     return given
 
 
-def prepare_portal(port: int, *, fresh: bool) -> None:
+def prepare_portal(port: int, *, fresh: bool, name: str = "tregks_bench") -> None:
     """Demo content in a database of its own and the settings of production."""
     os.environ.pop("DEBUG", None)
     os.environ.update(
         DEMO="1",
-        DATABASE_URL=serve.own_database("tregks_bench", fresh=fresh),
+        DATABASE_URL=serve.own_database(name, fresh=fresh),
         BASE_URL=f"http://127.0.0.1:{port}",
         VAR_DIR=str(RESULTS),
         PAGE_CACHE_SECONDS="0",  # queries and bytes are those of rendering

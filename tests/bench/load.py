@@ -41,12 +41,14 @@ class Run:
 class Client:
     """One kept-alive connection that asks for one page again and again."""
 
-    def __init__(self, port: int, path: str) -> None:
+    def __init__(self, port: int, path: str, cookie: str = "") -> None:
         self.port = port
         self.request = (
             f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
             "User-Agent: bench\r\nAccept: text/html\r\n"
-            "Accept-Encoding: gzip\r\nAccept-Language: de\r\n\r\n"
+            "Accept-Encoding: gzip\r\nAccept-Language: de\r\n"
+            + (f"Cookie: {cookie}\r\n" if cookie else "")
+            + "\r\n"
         ).encode()
         self.socket: socket.socket | None = None
 
@@ -95,14 +97,16 @@ class Client:
         self.socket = None
 
 
-def run(port: int, path: str, *, connections: int, seconds: float) -> Run:
+def run(
+    port: int, path: str, *, connections: int, seconds: float, cookie: str = ""
+) -> Run:
     """Ask for a page over so many connections for so long."""
     result = Run()
     together = threading.Barrier(connections + 1)
     lock = threading.Lock()
 
     def loop() -> None:
-        client = Client(port, path)
+        client = Client(port, path, cookie)
         latencies: list[float] = []
         failures = body_bytes = 0
         together.wait()

@@ -134,13 +134,6 @@ ANONYMOUS = [
     State("offers and requests", "/netzwerk/biete-suche/", golden=False),
     State("working groups", "/arbeitsgruppen/", golden=False),
     State("working group", GROUP, golden=False),
-    # Days and numbers change with the date.
-    State("workshops", "/workshops/", golden=False),
-    State("full workshop", FULL, golden=False),
-    State("workshop with results", "/workshops/faktoren-waerme-2040/", golden=False),
-    State("registering as a guest, sent empty", GUEST, steps=send_empty("email")),
-    State("dates", "/termine/", golden=False),
-    State("month", "/termine/?monat=2026-12", golden=False),
     State("scenario fields", "/strategie/labor/", golden=False),
     State(
         "tableau of scenarios",
@@ -154,6 +147,13 @@ ANONYMOUS = [
         "scenarios side by side",
         "/strategie/szenarien/?vergleich=gemeinsam-vorn&vergleich=jeder-fuer-sich",
     ),
+    # Days and numbers change with the date.
+    State("workshops", "/workshops/", golden=False),
+    State("full workshop", FULL, golden=False),
+    State("workshop with results", "/workshops/faktoren-waerme-2040/", golden=False),
+    State("registering as a guest, sent empty", GUEST, steps=send_empty("email")),
+    State("dates", "/termine/", golden=False),
+    State("month", "/termine/?monat=2026-12", golden=False),
     # Days and what changed last move on.
     State("process", "/strategie/", golden=False),
     State("visions", "/strategie/zukunftsbilder/"),
@@ -225,6 +225,7 @@ MEMBERS = [
         user="member",
         steps=send_empty("title"),
     ),
+    State("welcome", "/mitmachen/willkommen/", user="stranger"),
     State("new organisation", "/netzwerk/vorschlagen/", user="member"),
     State("downloads", "/konto/downloads/", user="stranger"),
     State(

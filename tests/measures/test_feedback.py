@@ -18,6 +18,12 @@ from strategy.feedback import feedback_about
 from strategy.models import FeedbackEntry
 from tests.factories.measures import MeasureFactory, join
 from tests.factories.network import UserFactory
+from tests.factories.strategy import (
+    ChapterFactory,
+    FactorFactory,
+    ScenarioFactory,
+    VisionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +151,30 @@ def test_stranger_gives_no_feedback_and_is_not_asked(
     assert not FeedbackEntry.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("kind", "make"),
+    [
+        ("scenario", ScenarioFactory),
+        ("vision", VisionFactory),
+        ("chapter", ChapterFactory),
+        ("factor", FactorFactory),
+    ],
+)
+def test_every_part_of_the_chain_can_be_concerned(
+    login, member, speaker, manager, client, measure, kind, make
+):
+    thing = make(**{"live": True} if kind != "factor" else {})
+    if kind == "factor":  # seen by its group
+        member.groups.set(manager.groups.all())
+    data = finding(speaker, words="", thing=f"strategy.{kind}:{thing.pk}")
+    answer = login(member).post(create_url(measure), data, follow=True)
+    written = FeedbackEntry.objects.get()
+    assert written.concerns == thing
+    assert str(thing) in answer.text
+    if kind in {"scenario", "vision"}:
+        assert "Betriebe kommen erst" in text(client, thing.get_absolute_url())
+
+
 @pytest.mark.parametrize("state", ["draft", "adopted", "rejected"])
 def test_only_practice_teaches(login, manager, state):
     measure = MeasureFactory(state=state)
@@ -254,6 +284,13 @@ def test_findings_of_hidden_measures_are_hidden(
     assert login(speaker).get(asked.get_absolute_url()).status_code == 200
     assert "Neues." not in text(client, other.get_absolute_url())
     assert "Neues." not in text(client, "/massnahmen/rueckmeldungen/")
+
+
+def test_findings_go_with_their_measure(measure, other):
+    entry(measure, None, concerns=other, concerns_text="")
+    measure.versions.all().delete()  # protect it otherwise
+    measure.delete()
+    assert not FeedbackEntry.objects.exists()
 
 
 def test_hidden_thing_is_not_named(client, speaker, measure, other):

@@ -19,6 +19,7 @@ from network import group_meetings
 from network.group_tasks import watch_decisions
 from network.models import Decision, Event, GroupDocument, Meeting, Task, User
 from network.notifications import spread
+from tests.factories.cms import picture_file
 from tests.factories.groups import (
     DecisionFactory,
     GroupFactory,
@@ -103,6 +104,27 @@ BAD = {
     "leer.pdf": b"",
     "gross.pdf": b"%PDF-" + b"0" * 10 * 1024 * 1024,
 }
+
+
+def test_picture_loses_place_and_camera(login, member, speaker, group):
+    exif = Image.Exif()
+    exif[0x010F] = "Kamera"
+    exif.get_ifd(0x8825)[1] = "N"
+    photo = picture_file("JPEG", exif=exif).read()
+    assert upload(login(member), group, "foto.jpg", photo).status_code == 302
+    stored = GroupDocument.objects.get()
+    served = login(speaker).get(stored.get_absolute_url()).getvalue()
+    assert not Image.open(io.BytesIO(served)).getexif()
+    assert b"Kamera" not in served
+    assert stored.size == len(served)
+
+
+def test_picture_that_nobody_could_unpack_is_refused(login, member, group):
+    file = io.BytesIO()
+    Image.new("1", (5_000, 4_001)).save(file, "PNG")
+    page = upload(login(member), group, "riese.png", file.getvalue())
+    assert "20 Millionen Bildpunkte" in page.text
+    assert not GroupDocument.objects.exists()
 
 
 def upload(browser, group, name: str, content: bytes, **fields: str):

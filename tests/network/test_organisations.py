@@ -442,3 +442,64 @@ def test_export_holds_no_formula(login, manager):
         .headers["Content-Type"]
         .startswith("text/html")
     )
+
+
+# --- Several at once, in the admin --------------------------------------------------------
+
+BULK = "/cms/bulk/network/organisation/"
+
+
+def bulk(action: str, *organisations: Organisation) -> str:
+    chosen = "&".join(f"id={each.pk}" for each in organisations)
+    return f"{BULK}{action}/?{chosen}&next=/cms/organisationen/"
+
+
+def states() -> list[str]:
+    return sorted(Organisation.objects.values_list("state", flat=True))
+
+
+def test_proposals_are_published_together(login, manager, member):
+    first = AffiliationFactory(
+        person=member, is_contact=True, organisation__state="proposed"
+    ).organisation
+    second = OrganisationFactory(state="proposed", name="Werk Süd")
+    public = OrganisationFactory(name="Schon da")
+    browser = login(manager)
+    assert "organisation/publish/" in browser.get("/cms/organisationen/").text
+    url = bulk("publish", first, second, public)
+    page = browser.get(url).text
+    assert "Werk Süd" in page
+    assert "Diese bleiben, wie sie sind:" in page
+    page = browser.post(url, follow=True).text
+    assert "2 Einträge sind geändert." in page
+    assert states() == ["published"] * 3
+    assert OutgoingMail.objects.filter(recipient=member.email).count() == 1
+
+
+def test_entries_are_archived_together(login, manager):
+    login(manager).post(bulk("archive", *OrganisationFactory.create_batch(2)))
+    assert states() == ["archived"] * 2
+
+
+def test_merged_entry_stays_in_the_archive(login, manager):
+    into = OrganisationFactory()
+    merged = OrganisationFactory(state="archived", merged_into=into)
+    login(manager).post(bulk("publish", merged))
+    assert states() == ["archived", "published"]
+
+
+@pytest.mark.parametrize("ids", ["id=all", "id=x", "id=99999999", ""])
+def test_nothing_chosen_changes_nothing(login, manager, ids):
+    OrganisationFactory.create_batch(2)
+    assert login(manager).post(f"{BULK}archive/?{ids}").status_code == 302
+    assert states() == ["published"] * 2
+
+
+def test_editor_neither_sees_nor_changes_proposals(login, editor):
+    proposed = OrganisationFactory(state="proposed", name="Geheimes Werk")
+    for page in (
+        login(editor).get(bulk("publish", proposed), follow=True),
+        login(editor).post(bulk("publish", proposed), follow=True),
+    ):
+        assert "Geheimes Werk" not in page.text
+    assert states() == ["proposed"]

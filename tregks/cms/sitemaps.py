@@ -11,6 +11,7 @@ from wagtail.models import Page
 from network.models import Organisation, WorkingGroup
 from strategy.models import Scenario, ScenarioField, Vision
 from tregks.cms.tree import HOME_DEPTH, address
+from workshops.models import Workshop
 
 
 class PortalSitemap(Sitemap):
@@ -66,6 +67,11 @@ class GroupSitemap(PortalSitemap):
         return WorkingGroup.objects.visible_to(AnonymousUser()).only("slug")
 
 
+class WorkshopSitemap(PortalSitemap):
+    def items(self) -> QuerySet[Workshop]:
+        return Workshop.objects.visible_to(AnonymousUser()).only("slug")
+
+
 SITEMAPS = {
     "pages": PageSitemap,
     "organisations": OrganisationSitemap,
@@ -73,4 +79,5 @@ SITEMAPS = {
     "visions": VisionSitemap,
     "scenario-fields": FieldSitemap,
     "groups": GroupSitemap,
+    "workshops": WorkshopSitemap,
 }

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 
 from network.models import Affiliation, Notice, Organisation, Profile, Topic, User
+from tregks.demo.cast import CAST
 from tregks.demo.content_network import AFFILIATIONS, NOTICES, ORGANISATIONS, PROFILES
 
 GRANTED_AT = datetime(2026, 2, 3, 9, tzinfo=UTC)
@@ -37,6 +38,11 @@ def load_network() -> None:
         )
         if is_new:
             profile.topics.set([topics[slug] for slug in shown.topics.split()])
+    # Has joined and not said yet which entry she means.
+    Profile.objects.get_or_create(
+        user=people[CAST[-1].email],
+        defaults={"named_organisation": "Antriebstechnik Fulda"},
+    )
     for wanted in NOTICES:
         Notice.objects.get_or_create(
             title=wanted.title,

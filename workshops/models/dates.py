@@ -88,7 +88,7 @@ class OtherDate(models.Model):
         return self.title
 
     def clean(self) -> None:
-        if self.until and self.start and self.until < self.start.date():
+        if self.until and self.until < timezone.localtime(self.start).date():
             raise ValidationError(
                 {"until": gettext("Bitte einen Tag nach dem Beginn nennen.")}
             )

@@ -51,7 +51,7 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
             memberships__state="active",
         )
         mine = Q(restriction="group", group__in=groups) | Q(
-            pk__in=user.registrations.active().values("workshop")  # type: ignore[attr-defined]  # a QuerySet of ours
+            pk__in=user.registrations.active().values("workshop")
         )
         return self.filter(
             Q(group__in=spoken_for) | (~Q(state="draft") & (open_ones | mine))

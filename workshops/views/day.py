@@ -125,7 +125,7 @@ def check_in(request: MemberRequest, slug: str) -> HttpResponse:
                 return redirect(f"{request.get_full_path()}#r{chosen.pk}")
         if "rest" in request.POST:
             try:
-                number = registration.close_attendance(
+                absent = registration.close_attendance(
                     workshop=workshop, by=request.user
                 )
             except Refused as refused:
@@ -136,9 +136,9 @@ def check_in(request: MemberRequest, slug: str) -> HttpResponse:
                     ngettext(
                         "%(n)d Person ist nicht erschienen.",
                         "%(n)d Personen sind nicht erschienen.",
-                        number,
+                        absent,
                     )
-                    % {"n": number},
+                    % {"n": absent},
                 )
         return redirect(request.get_full_path())
     people = by_name(workshop)

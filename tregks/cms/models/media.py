@@ -1,6 +1,5 @@
 """Images and documents. Both exist from the first migration: swapping them later hurts."""
 
-from io import BytesIO
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +9,10 @@ from django.db import models
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
+
+from tregks.pictures import without_traces
 
 MAX_DOCUMENT_SIZE = 10 * 1024 * 1024
 # How files of a kind begin. Whoever renames a web page to .pdf is found out here.
@@ -70,29 +70,11 @@ class PortalImage(AbstractImage):
     def _check_and_strip(self) -> None:
         """Refuse broken files; drop what cameras write: place, device, thumbnail."""
         try:
-            self.file.seek(0)
-            with Image.open(self.file) as picture:
-                picture.load()
-                clean = self._without_metadata(picture)
-        except (OSError, SyntaxError, ValueError) as error:
-            raise ValidationError(
-                {"file": _("Die Bilddatei ist beschädigt. Speichern Sie sie neu.")}
-            ) from error
+            clean = without_traces(self.file)
+        except ValidationError as error:
+            raise ValidationError({"file": error.messages}) from error
         if clean:
             self.file = ContentFile(clean, name=self.file.name)
-        self.file.seek(0)
-
-    @staticmethod
-    def _without_metadata(picture: Image.Image) -> bytes | None:
-        """The picture anew, turned as it should be; None if there is nothing to drop."""
-        if not {"exif", "xmp", "photoshop", "comment"} & picture.info.keys():
-            return None
-        upright = ImageOps.exif_transpose(picture)
-        profile = upright.info.get("icc_profile")
-        upright.info = {}
-        buffer = BytesIO()
-        upright.save(buffer, picture.format, quality=92, icc_profile=profile)
-        return buffer.getvalue()
 
     @property
     def default_alt_text(self) -> str:
