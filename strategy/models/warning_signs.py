@@ -1,7 +1,7 @@
 """Early warning: numbers that show which way a factor is turning."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -14,7 +14,7 @@ from modelcluster.models import ClusterableModel
 from strategy.models.fields import Projection
 
 
-def amount(label: str) -> models.DecimalField:
+def amount(label: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=14, decimal_places=2)
 
 

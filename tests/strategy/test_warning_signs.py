@@ -16,6 +16,7 @@ from tests.factories.strategy import (
     FactorFactory,
     FieldFactory,
     ScenarioFactory,
+    WarningSignFactory,
     join_group,
 )
 
@@ -28,8 +29,7 @@ def factor(db):
 
 
 def sign_for(projection, *values, **fields) -> WarningSign:
-    chosen = {"name": "Preis", "unit": "Cent", "threshold": 10, "direction": "above"}
-    sign = WarningSign.objects.create(projection=projection, **chosen | fields)
+    sign = WarningSignFactory(projection=projection, **fields)
     for year, value in enumerate(values, start=2021):
         WarningValue.objects.create(
             sign=sign, on=date(year, 1, 1), value=Decimal(str(value))
