@@ -141,7 +141,7 @@ def submit_comment(*, comment: Comment, by: User) -> Comment:
             title=_("Antwort auf Ihre Stellungnahme zu %(measure)s")
             % {"measure": consultation.measure},
             text=comment.text,
-            target=consultation.measure,
+            target=comment,
             by=by,
             people=[parent.author],
             url=comment.get_absolute_url(),

@@ -54,7 +54,11 @@ def unblock_person(*, person: User, by: User) -> None:
     person = _locked(person, by)
     if person.is_active:
         raise ValidationError(_("Dieses Konto ist nicht gesperrt."))
-    person.is_active = True
+    person.is_active = True  # whoever is locked out has no rights to ask for
+    if person.may_enter_admin():
+        raise ValidationError(
+            _("Konten mit Zugang zur Verwaltung entsperrt nur der Betreiber.")
+        )
     person.save(update_fields=["is_active"])
     _note(person, "person.unblock", by, before="blocked", after="active")
     _tell(person, "person_unblocked")

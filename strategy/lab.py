@@ -223,6 +223,7 @@ def split_factor(*, factor: Factor, by: User) -> None:
     same = factor.field.factors.filter(name__iexact=factor.name)
     if same.exclude(state=Factor.State.MERGED).exists():
         raise ValidationError(_("Es gibt inzwischen einen Faktor mit diesem Namen."))
+    _check_room(factor.field)
     factor.state, factor.merged_into = Factor.State.PROPOSED, None
     factor.save(update_fields=["state", "merged_into"])
     log(factor, "factor.split", user=by)

@@ -15,6 +15,10 @@ logger = logging.getLogger("tregks.request")
 GIVEN_ID = re.compile(r"[0-9a-zA-Z-]{8,64}")
 
 
+# What stands for a person in an address from a mail.
+SECRET = re.compile(r"(?<=/abmelden/)[^/]+")
+
+
 def request_log(get_response):
     """Log method, path without query string, status and time; never who asked."""
 
@@ -29,7 +33,7 @@ def request_log(get_response):
                 "request",
                 extra={
                     "method": request.method,
-                    "path": request.path,
+                    "path": SECRET.sub("…", request.path),
                     "status": response.status_code,
                     "ms": round((time.perf_counter() - started) * 1000),
                 },

@@ -5,10 +5,12 @@ people is therefore never markup.
 """
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import typst
+from django.core.cache import caches
 from django.core.serializers.json import DjangoJSONEncoder
 
 HERE = Path(__file__).resolve().parent
@@ -30,3 +32,18 @@ def pdf(name: str, data: dict[str, Any]) -> bytes:
         sys_inputs={"data": json.dumps(data, cls=DjangoJSONEncoder)},
         pdf_standards="ua-1",
     )
+
+
+def public_pdf(name: str, data: dict[str, Any]) -> bytes:
+    """The same for what anybody may fetch: made once while it says the same.
+
+    Making one takes a hundred times as long as a page; it is kept as long as a page.
+    """
+    said = json.dumps(data, cls=DjangoJSONEncoder).encode()
+    key = f"pdf:{name}:{sha256(said).hexdigest()}"
+    pages = caches["pages"]
+    content = pages.get(key)
+    if content is None:
+        content = pdf(name, data)
+        pages.set(key, content)
+    return content

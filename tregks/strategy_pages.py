@@ -32,7 +32,7 @@ from strategy.models import (
 )
 from strategy.views.lab_frame import strategy_trail
 from tregks.cms import chain
-from tregks.pdf import pdf
+from tregks.pdf import public_pdf
 
 RECENT = 6  # things that changed lately
 MOST_REVIEWS = 5
@@ -300,7 +300,7 @@ def document_pdf(request: HttpRequest) -> HttpResponse:
         ],
     }
     return HttpResponse(
-        pdf("strategy", data),
+        public_pdf("strategy", data),
         content_type="application/pdf",
         headers={
             "Content-Disposition": 'inline; filename="transformationsstrategie.pdf"'

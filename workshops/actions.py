@@ -210,7 +210,11 @@ def tell(
 
 @transaction.atomic
 def invite(*, workshop: Workshop, emails: Iterable[str], by: User) -> int:
-    """Mail a single-use link to each address that has no usable one."""
+    """Mail a single-use link to each address that has no usable one.
+
+    Under the lock, so that two who invite at once do not write twice.
+    """
+    workshop, _clock = locked(workshop)
     invited = 0
     for email in sorted({email.strip().lower() for email in emails}):
         if workshop.invitations.usable().filter(email=email).exists():

@@ -334,7 +334,9 @@ def check_in(
     registration = _fresh(registration)
     if registration.state == state:
         return registration
-    if state not in (State.ATTENDED, State.NO_SHOW, State.REGISTERED):
+    if not registration.has_seat or state not in (
+        *(State.ATTENDED, State.NO_SHOW, State.REGISTERED),
+    ):
         raise Refused(_("Das lässt sich am Einlass nicht wählen."))
     _move(registration, state, _("am Einlass"), by)
     return registration

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.measure import LONGEST_PASSAGE, Measure, Version
 from measures.passages import Passage, passages_in_revision
 from measures.states import State
-from network.models import Organisation, User
+from network.models import ModerationCase, Organisation, User
 from network.models.moderation import Moderated, reportable
 
 LONGEST_COMMENT = 10_000
@@ -136,7 +136,13 @@ class CommentQuerySet(Moderated, models.QuerySet["Comment"]):
         return self.statements().exclude(outcome="")
 
     def visible_to(self, user: User | AnonymousUser) -> "CommentQuerySet":
-        return self.filter(consultation__measure__in=Measure.objects.visible_to(user))
+        """With the measure; what is hidden or withdrawn only its author and managers."""
+        seen = self.filter(consultation__measure__in=Measure.objects.visible_to(user))
+        if user.has_perm("measures.change_measure"):
+            return seen
+        hidden = ModerationCase.objects.hiding(self.model).values("object_id")
+        read = Q(withdrawn_at=None) & ~Q(pk__in=hidden)
+        return seen.filter(read | Q(author=user.pk))
 
     def with_supports(self, user: User | AnonymousUser) -> "CommentQuerySet":
         """How many support each, and whether this person does."""

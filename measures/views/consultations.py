@@ -197,11 +197,7 @@ def _submit(
     form.instance.passage = passage.id if passage else ""
     if not form.is_valid():
         return 200
-    who = str(request.user.pk)
-    if not limits.allowed("comment", who, amount=PER_HOUR, per=timedelta(hours=1)):
-        form.add_error(
-            None, _("Das ging sehr schnell. Bitte senden Sie es später noch einmal.")
-        )
+    if not _may_write_more(request, form):
         return 429
     try:
         comment = consultations.submit_comment(
@@ -215,6 +211,17 @@ def _submit(
         return 409
     messages.success(request, _("Ihre Stellungnahme ist gespeichert."))
     return redirect(deep_link(comment))
+
+
+def _may_write_more(request: HttpRequest, form: forms.BaseForm) -> bool:
+    """Statements and replies of one person count together."""
+    who, hour = str(request.user.pk), timedelta(hours=1)
+    if limits.allowed("measure-comment", who, amount=PER_HOUR, per=hour):
+        return True
+    form.add_error(
+        None, _("Das ging sehr schnell. Bitte senden Sie es später noch einmal.")
+    )
+    return False
 
 
 def deep_link(comment: Comment) -> str:
@@ -238,10 +245,10 @@ def comment_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @keeps_answers
 def comment_reply(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     parent = access.comment_read(request.user, slug, pk)
-    if parent.parent_id or parent.withdrawn_at:
+    if parent.parent_id or parent.withdrawn_at or not _may_read(request.user, parent):
         raise PermissionDenied
     form = ReplyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _may_write_more(request, form):
         reply = Comment(
             consultation=parent.consultation,
             parent=parent,
@@ -253,6 +260,13 @@ def comment_reply(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("Ihre Antwort ist gespeichert."))
             return redirect(deep_link(parent))
     return _comment_form(request, parent, form, _("Antworten"), _("Antwort senden"))
+
+
+def _may_read(user: User, comment: Comment) -> bool:
+    """Whether the moderation leaves the text to this person; deciders read all."""
+    measure = comment.consultation.measure
+    seen = Comment.objects.visible_to(user).filter(pk=comment.pk)
+    return measure.is_managed_by(user) or seen.exists()
 
 
 @keeps_answers

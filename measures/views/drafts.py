@@ -27,6 +27,7 @@ from network.views.frame import MemberRequest
 from tregks.views import login_and_send_again
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+NUMBER = re.compile(r"[0-9]{1,18}")
 MOST_PASSAGES = 200
 
 
@@ -135,7 +136,7 @@ def measure_edit(request: MemberRequest, slug: str) -> HttpResponse:
         form = MeasureForm(instance=draft)
     else:
         given = data.get("based_on", "")
-        based_on = int(given) if given.isascii() and given.isdigit() else None
+        based_on = int(given) if NUMBER.fullmatch(given) else None
         if button == "save":
             form = MeasureForm(data, instance=draft)
         else:
@@ -211,7 +212,7 @@ def version_compare(request: HttpRequest, slug: str) -> HttpResponse:
     measure = access.measure_read(request.user, slug)
     drafter = measure.is_drafted_by(request.user)
     wanted = [request.GET.get(name, "") for name in ("von", "bis")]
-    numbers = {int(each) for each in wanted if each.isascii() and each.isdigit()}
+    numbers = {int(each) for each in wanted if NUMBER.fullmatch(each)}
     found = list(
         open_revisions(measure, drafter=drafter).filter(pk__in=numbers).reverse()
     )

@@ -1,5 +1,6 @@
 """Documents of a working group. This is the only way to them (S-32)."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django import forms
@@ -15,11 +16,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from network import access, group_documents
+from network import access, group_documents, limits
 from network.models import GroupDocument, WorkingGroup
 from network.views.frame import MemberRequest
 from network.views.group_frame import PER_PAGE, group_trail, show_inside
 from tregks.uploads import KINDS, clean_upload, download
+
+DOCUMENTS_PER_DAY = 50  # of one person; each takes up to 10 MB
 
 
 def documents_url(group: WorkingGroup) -> str:
@@ -68,12 +71,22 @@ class DocumentForm(forms.ModelForm):
 def document_create(request: MemberRequest, slug: str) -> HttpResponse:
     group = access.group_at_work(request.user, slug)
     form = DocumentForm(request.POST or None, request.FILES or None)
+    status = 200
     if request.method == "POST" and form.is_valid():
-        group_documents.store_document(
-            group=group, by=request.user, **form.cleaned_data
+        day, who = timedelta(days=1), str(request.user.pk)
+        if limits.allowed("document", who, amount=DOCUMENTS_PER_DAY, per=day):
+            group_documents.store_document(
+                group=group, by=request.user, **form.cleaned_data
+            )
+            messages.success(request, _("Das Dokument steht in der Gruppe."))
+            return redirect(documents_url(group))
+        status = 429
+        form.add_error(
+            None,
+            _(
+                "Sie haben heute schon viele Dateien hochgeladen. Morgen geht es weiter."
+            ),
         )
-        messages.success(request, _("Das Dokument steht in der Gruppe."))
-        return redirect(documents_url(group))
     context = {
         "title": _("Dokument hochladen"),
         "trail": group_trail(group, (_("Dokumente"), documents_url(group))),
@@ -82,7 +95,7 @@ def document_create(request: MemberRequest, slug: str) -> HttpResponse:
         "button": _("Hochladen"),
         "back": documents_url(group),
     }
-    return render(request, "network/form.html", context)
+    return render(request, "network/form.html", context, status=status)
 
 
 @login_required

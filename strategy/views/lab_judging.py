@@ -249,6 +249,12 @@ def pair_of(field: ScenarioField, source: int, target: int) -> tuple[Part, Part]
     return parts[source], parts[target]
 
 
+def said_by_another(answer: PairAnswer, seat: Seat, user: User) -> bool:
+    """Whether somebody has given it themselves: nobody reads or changes it for them."""
+    person = seat.on_paper.person_id if seat.on_paper else None
+    return person not in (None, user.pk) and answer.entered_by_id is None
+
+
 @login_required
 def judge_pair(
     request: MemberRequest, slug: str, source: int, target: int
@@ -256,13 +262,15 @@ def judge_pair(
     """Judge one factor's effect on another. What others say comes after one's own."""
     seat = seat_of(request, slug)
     pair = pair_of(seat.field, source, target)
-    if request.method == "POST":
-        return take_answer(request, seat, *pair)
     answer, own = None, {}
     if seat.part_id:
         answer = PairAnswer.objects.filter(
             participant=seat.part_id, source=source, target=target
         ).first()
+    if answer and said_by_another(answer, seat, request.user):
+        raise PermissionDenied
+    if request.method == "POST":
+        return take_answer(request, seat, *pair)
     if answer:
         cells = Judgement.objects.filter(
             participant=seat.part_id,

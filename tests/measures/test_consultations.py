@@ -514,3 +514,53 @@ def test_hidden_comment_leaves_a_gap_for_everybody_else(client, login, manager):
     own = login(comment.author).get(passage_url(comment.consultation))
     assert "Canary" in own.text
     assert client.get("/netzwerk/melden/stellungnahme/x/").status_code == 404
+
+
+def test_hidden_comment_is_not_read_by_answering_it(login, stranger, speaker, manager):
+    comment = CommentFactory(text="Canary")
+    measure = comment.consultation.measure
+    join(measure.working_group, speaker, speaker=True)
+    answering = url(measure, f"stellungnahmen/{comment.pk}/antworten/")
+    assert "Canary" in login(stranger).get(answering).text
+    case = report_text(target=comment, reason="insult", by=None)
+    hide_text(case=case, reason="Beleidigung", by=manager)
+    page = login(stranger).get(answering)
+    assert page.status_code == 403
+    assert "Canary" not in page.text
+    assert login(stranger).post(answering, {"text": "Doch"}).status_code == 403
+    assert not Comment.objects.filter(parent=comment).exists()
+    assert "Canary" in login(speaker).get(answering).text
+
+
+def test_hidden_or_withdrawn_reply_vanishes_from_notifications(
+    login, stranger, manager
+):
+    comment = CommentFactory()
+    answering = url(comment.consultation.measure, f"stellungnahmen/{comment.pk}/")
+    login(stranger).post(f"{answering}antworten/", {"text": "Unsinn!"})
+    reply = Comment.objects.get(parent=comment)
+    seen = Comment.objects.visible_to(comment.author)
+    assert reply in seen.all()
+    event = Event.objects.get(key=f"comment-reply:{reply.pk}")
+    assert (event.target_id, event.target_type.model) == (reply.pk, "comment")
+    hide_text(
+        case=report_text(target=reply, reason="insult", by=None),
+        reason="Beleidigung",
+        by=manager,
+    )
+    assert reply not in seen.all()
+    assert reply in Comment.objects.visible_to(stranger)
+
+
+def test_replies_count_towards_the_limit(login, stranger, monkeypatch):
+    monkeypatch.setattr("measures.views.consultations.PER_HOUR", 1)
+    comment = CommentFactory()
+    answering = url(
+        comment.consultation.measure, f"stellungnahmen/{comment.pk}/antworten/"
+    )
+    browser = login(stranger)
+    browser.post(answering, {"text": "Eins"})
+    page = browser.post(answering, {"text": "Zwei"})
+    assert "Das ging sehr schnell" in page.text
+    assert "Zwei" in page.text
+    assert Comment.objects.filter(parent=comment).count() == 1

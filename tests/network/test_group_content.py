@@ -171,6 +171,20 @@ def test_odd_names_lead_nowhere(login, member, group):
     assert "\u202e" not in stored.file.name
 
 
+def test_nobody_fills_the_disk(login, member, group, monkeypatch):
+    monkeypatch.setattr("network.views.group_documents.DOCUMENTS_PER_DAY", 1)
+    url = f"/arbeitsgruppen/{group.slug}/dokumente/neu/"
+    answers = [
+        login(member).post(
+            url,
+            {"title": "Tabelle", "file": SimpleUploadedFile("a.csv", b"a;b\n1;2\n")},
+        )
+        for _ in range(2)
+    ]
+    assert [each.status_code for each in answers] == [302, 429]
+    assert GroupDocument.objects.count() == 1
+
+
 def test_outsiders_get_no_document_and_former_members_neither(
     client, login, member, stranger, group
 ):

@@ -5,13 +5,13 @@ from io import BytesIO
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
-from network.actions import block_person
+from network.actions import block_person, unblock_person
 from network.models import OutgoingMail
 from tests.factories.network import AffiliationFactory, ProfileFactory, UserFactory
 
@@ -135,3 +135,16 @@ def test_colleagues_are_out_of_reach(login, manager, editor):
 def test_verb_refuses_whoever_has_no_right(member, stranger):
     with pytest.raises(PermissionDenied):
         block_person(person=member, reason="x", by=stranger)
+
+
+def test_colleagues_locked_out_by_the_operator_stay_out(login, manager, editor):
+    superuser = UserFactory(is_superuser=True, is_active=False)
+    editor.is_active = False
+    editor.save()
+    for person in (editor, superuser):
+        page = login(manager).post(f"{LIST}{person.pk}/", {"action": "unblock"})
+        assert "entsperrt nur der Betreiber" in page.text
+        with pytest.raises(ValidationError):
+            unblock_person(person=person, by=manager)
+        person.refresh_from_db()
+        assert not person.is_active

@@ -156,6 +156,19 @@ def test_member_enters_no_sheet_of_others(login, member, speaker, field):
     assert login(speaker).get(f"{pair_url(field)}?fuer=999999").status_code == 404
 
 
+def test_nobody_reads_or_changes_what_a_member_has_said_alone(
+    login, member, speaker, field
+):
+    login(member).post(pair_url(field), answer(field, -3))
+    part = Participant.objects.get(person=member)
+    url = f"{pair_url(field)}?fuer={part.pk}"
+    assert login(speaker).get(url).status_code == 403
+    assert login(speaker).post(url, answer(field, 3)).status_code == 403
+    assert set(Judgement.objects.values_list("value", flat=True)) == {-3}
+    PairAnswer.objects.update(entered_by=speaker)  # from a sheet of paper
+    assert login(speaker).get(url).status_code == 200
+
+
 # --- Many at once -----------------------------------------------------------------
 
 

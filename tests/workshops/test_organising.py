@@ -258,6 +258,14 @@ def test_invitations_are_mailed_listed_and_withdrawn(login, manager):
     assert invitation.withdrawn
 
 
+def test_odd_numbers_are_no_numbers(login, manager):
+    workshop = WorkshopFactory()
+    browser = login(manager)
+    for number in ("²", "9" * 30):
+        assert browser.post(run(workshop, "einlass/"), {"attended": number}).status_code
+        assert browser.post(run(workshop, "einladungen/"), {"withdraw": number})
+
+
 def test_copy_is_a_draft_with_agenda_and_questions_and_nobody(login, manager):
     workshop = WorkshopFactory(in_days=-30, minutes="Geheim")
     AgendaItem.objects.create(workshop=workshop, title="Ankommen")
@@ -294,6 +302,17 @@ def test_check_in_on_a_phone_and_its_end(login, manager):
     assert [move.after for move in absent.moves.all()] == [
         *("attended", "registered", "no_show")
     ]
+
+
+def test_nobody_gets_a_seat_at_the_door_by_a_forged_number(login, manager):
+    workshop = WorkshopFactory()
+    waiting = RegistrationFactory(workshop=workshop, state="waiting")
+    page = login(manager).post(
+        run(workshop, "einlass/"), {"registered": waiting.pk}, follow=True
+    )
+    assert "Das lässt sich am Einlass nicht wählen." in page.text
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
 
 
 def test_check_in_cannot_be_closed_before_the_beginning(login, manager):

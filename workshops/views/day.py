@@ -111,7 +111,7 @@ def check_in(request: MemberRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         for state in (State.ATTENDED, State.REGISTERED):
             number = request.POST.get(state, "")
-            if number.isdigit():
+            if number.isdecimal() and len(number) < 19:
                 chosen = access.registration_in(workshop, int(number))
                 try:
                     registration.check_in(
