@@ -105,6 +105,7 @@ def test_only_what_one_may_make_is_offered(login, speaker, manager, group, works
     assert browser.get(page(workshop, "faktor/")).status_code == 403
     shown = browser.get(page(workshop)).text
     assert page(workshop, "faktor/") not in shown
+    assert "sobald ein Szenariofeld, das Sie leiten, Faktoren sammelt" in shown
     assert page(workshop, "idee/") in shown
     assert page(workshop, "beschluss/") in shown
     FieldFactory(group=group, state="judging")

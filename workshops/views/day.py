@@ -20,7 +20,7 @@ from tregks.spreadsheets import xlsx_response
 from tregks.templatetags.portal import portal_span
 from workshops import access, actions, outcomes, registration
 from workshops.forms import MinutesForm, ResultForm
-from workshops.models import Registration, Workshop
+from workshops.models import Registration, Workshop, WorkshopResult
 from workshops.registration import Refused
 from workshops.views.busy import patient
 from workshops.views.organising import frame, run_url
@@ -253,6 +253,7 @@ def results(request: MemberRequest, slug: str) -> HttpResponse:
         rows=rows,
         led_to=led_to,
         ways=ways.values(),
+        no_field=WorkshopResult.Kind.FACTOR not in ways,
         has_errors=bool(minutes.errors),
     )
     return render(request, "workshops/run/results.html", context)
