@@ -248,11 +248,7 @@ def comment_reply(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     if parent.parent_id or parent.withdrawn_at or not _may_read(request.user, parent):
         raise PermissionDenied
     form = ReplyForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _may_write_more(request, form)
-    ):
+    if request.method == "POST" and form.is_valid() and _may_write_more(request, form):
         reply = Comment(
             consultation=parent.consultation,
             parent=parent,

@@ -83,7 +83,9 @@ def document_create(request: MemberRequest, slug: str) -> HttpResponse:
         status = 429
         form.add_error(
             None,
-            _("Sie haben heute schon viele Dateien hochgeladen. Morgen geht es weiter."),
+            _(
+                "Sie haben heute schon viele Dateien hochgeladen. Morgen geht es weiter."
+            ),
         )
     context = {
         "title": _("Dokument hochladen"),

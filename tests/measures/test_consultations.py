@@ -532,7 +532,9 @@ def test_hidden_comment_is_not_read_by_answering_it(login, stranger, speaker, ma
     assert "Canary" in login(speaker).get(answering).text
 
 
-def test_hidden_or_withdrawn_reply_vanishes_from_notifications(login, stranger, manager):
+def test_hidden_or_withdrawn_reply_vanishes_from_notifications(
+    login, stranger, manager
+):
     comment = CommentFactory()
     answering = url(comment.consultation.measure, f"stellungnahmen/{comment.pk}/")
     login(stranger).post(f"{answering}antworten/", {"text": "Unsinn!"})
