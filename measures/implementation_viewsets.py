@@ -1,11 +1,9 @@
 """Reports and feedback in the admin: lists that lead to the public pages."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 
 from measures.models import ProgressReport
 from measures.viewsets import ListViewSet, PublicIndexView
@@ -19,9 +17,6 @@ class ReportIndexView(PublicIndexView):
             .defer("measure__search_vector", "measure__words", "measure__body")
             .order_by("-at", "-pk")
         )
-
-    def get_edit_url(self, instance: Any) -> str:
-        return f"{instance.measure.get_absolute_url()}#umsetzung"
 
 
 class ReportFilter(WagtailFilterSet):
@@ -40,7 +35,12 @@ class ReportViewSet(ListViewSet):
     filterset_class = ReportFilter
     search_fields = ["measure__title", "reason"]
     list_display = [
-        "measure",
+        TitleColumn(
+            "measure",
+            label=_("Maßnahme"),
+            get_url=lambda report: f"{report.measure.get_absolute_url()}#umsetzung",
+            sort_key="measure",
+        ),
         Column("percent", label=_("Prozent"), sort_key="percent"),
         StatusTagColumn(
             "get_light_display",
@@ -54,7 +54,7 @@ class ReportViewSet(ListViewSet):
     list_export = [
         *("measure", "number", "percent", "get_light_display", "reason", "by", "at"),
     ]
-    export_headings = {"get_light_display": _("Ampel")}
+    export_headings = {"measure": _("Maßnahme"), "get_light_display": _("Ampel")}
     export_filename = "fortschrittsberichte"
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import (
@@ -179,7 +179,12 @@ class ConsultationViewSet(ListViewSet):
     filterset_class = ConsultationFilter
     search_fields = ["measure__title"]
     list_display = [
-        "measure",
+        TitleColumn(
+            "measure",
+            label=_("Maßnahme"),
+            get_url=lambda consultation: consultation.get_absolute_url(),
+            sort_key="measure",
+        ),
         Column("get_audience_display", label=_("für")),
         Column(
             "closes_at",
@@ -195,6 +200,7 @@ class ConsultationViewSet(ListViewSet):
         *("number_of_comments", "number_undecided"),
     ]
     export_headings = {
+        "measure": _("Maßnahme"),
         "get_audience_display": _("für"),
         "number_of_comments": _("Stellungnahmen"),
         "number_undecided": _("noch offen"),

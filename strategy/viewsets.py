@@ -17,7 +17,13 @@ from django.views.generic import View
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+)
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -27,8 +33,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from network.xlsx import XlsxIndexView
 from strategy import chain
-from strategy.models import ChainLink, Chapter, Phase, Vision
+from strategy.models import ChainLink, Chapter, Phase, Projection, Vision, WarningSign
 from strategy.models.feedback import existing
+from strategy.warning_signs import check_sign
 from tregks.spreadsheets import xlsx_response
 from tregks.templatetags.portal import portal_date
 
@@ -125,6 +132,84 @@ class ChapterViewSet(SnippetViewSet):
     ]
 
 
+# --- Early warning ------------------------------------------------------------------------
+
+
+class ProjectionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.factor.field.name} – {obj.factor.name}: {obj.name}"
+
+
+class WarningSignForm(WagtailAdminModelForm):
+    projection = ProjectionChoice(
+        queryset=Projection.objects.filter(factor__state="accepted")
+        .select_related("factor__field")
+        .order_by("factor__field__name", "factor__position", "position"),
+        label=_("Deutet auf"),
+        help_text=_("Welche Ausprägung wird dann wahrscheinlicher?"),
+    )
+
+
+class WarningSignCreateView(generic.CreateView):
+    def save_instance(self) -> WarningSign:
+        sign = super().save_instance()
+        check_sign(sign=sign, by=self.request.user)
+        return sign
+
+
+class WarningSignEditView(generic.EditView):
+    def save_instance(self) -> WarningSign:
+        sign = super().save_instance()
+        check_sign(sign=sign, by=self.request.user)
+        return sign
+
+
+class WarningSignIndexView(XlsxIndexView):
+    def get_base_queryset(self) -> QuerySet[WarningSign]:
+        return WarningSign.objects.select_related("projection__factor")
+
+
+class WarningSignViewSet(ModelViewSet):
+    model = WarningSign
+    name = "strategy_warnings"
+    url_prefix = "fruehwarnzeichen"
+    icon = "warning"
+    menu_label = _("Frühwarnzeichen")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = WarningSignIndexView
+    add_view_class = WarningSignCreateView
+    edit_view_class = WarningSignEditView
+    search_fields = ["name"]
+    search_backend_name = None
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("projection"),
+            FieldRowPanel(
+                [FieldPanel("direction"), FieldPanel("threshold"), FieldPanel("unit")]
+            ),
+            FieldPanel("source"),
+            InlinePanel("values", heading=_("Werte"), label=_("Wert")),
+            FieldPanel("conclusion"),
+        ],
+        base_form_class=WarningSignForm,
+    )
+    list_display = [
+        "name",
+        Column("projection", label=_("Deutet auf")),
+        Column("threshold_words", label=_("Schwelle")),
+        StatusTagColumn(
+            "state_word",
+            label=_("Stand"),
+            primary=lambda sign: sign.is_under_review,
+        ),
+    ]
+    list_export = ["name", "projection", "threshold_words", "state_word", "conclusion"]
+    export_headings = {"threshold_words": _("Schwelle"), "state_word": _("Stand")}
+    export_filename = "fruehwarnzeichen"
+
+
 # --- Links of the chain -------------------------------------------------------------------
 
 
@@ -182,9 +267,9 @@ class ChainLinkForm(WagtailAdminModelForm):
             self.ends = [_thing(source), _thing(target)]
         return cleaned
 
-    def save(self, commit: bool = True) -> ChainLink:  # noqa: FBT001 - Django's signature
+    def save(self, *args: Any, **kwargs: Any) -> ChainLink:
         if self.instance.pk:
-            return super().save(commit=commit)
+            return super().save(*args, **kwargs)
         source, target = self.ends
         # Wagtail goes on with the instance of the form.
         self.instance: ChainLink = chain.connect(
@@ -237,7 +322,7 @@ class ChainLinkViewSet(ModelViewSet):
     export_headings = {"source": _("entstanden aus"), "target": _("führte zu")}
     export_filename = "verknuepfungen"
 
-    def get_form_class(self, for_update: bool = False) -> type[ChainLinkForm]:  # noqa: FBT001 - Wagtail's signature
+    def get_form_class(self, *args: Any, **kwargs: Any) -> type[ChainLinkForm]:
         return ChainLinkForm
 
 
@@ -336,10 +421,12 @@ STRATEGY_VIEWSETS = (
     VisionViewSet,
     ChapterViewSet,
     PhaseViewSet,
+    WarningSignViewSet,
     ChainLinkViewSet,
     OrphansViewSet,
 )
 STRATEGY_ACTIONS = {
+    "warning.crossed": _("Frühwarnzeichen: Schwelle erreicht"),
     "vision.endorse": _("Eine Organisation steht dahinter"),
     "vision.withdraw": _("Eine Organisation steht nicht mehr dahinter"),
 }

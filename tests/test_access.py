@@ -39,6 +39,7 @@ from tests.factories.strategy import (
     FieldFactory,
     ScenarioFactory,
     VisionFactory,
+    WarningSignFactory,
     analysed,
     field_with,
     judge_all,
@@ -307,6 +308,10 @@ ROUTES = {
     "cms/einflussfaktoren/results/": MANAGER,
     "cms/phasen/": MANAGER,
     "cms/phasen/results/": MANAGER,
+    "cms/fruehwarnzeichen/": MANAGER,
+    "cms/fruehwarnzeichen/results/": MANAGER,
+    "cms/fruehwarnzeichen/new/": MANAGER,
+    "cms/fruehwarnzeichen/edit/<int:pk>/": MANAGER,
     "cms/verknuepfungen/": MANAGER,
     "cms/verknuepfungen/results/": MANAGER,
     "cms/verknuepfungen/delete/<int:pk>/": MANAGER,
@@ -498,6 +503,9 @@ EXAMPLES: dict[str, Callable[[], str]] = {
         lambda: vision(f"kommentare/{uuid4()}/zuruecknehmen/")
     ),
     "cms/verknuepfungen/delete/<int:pk>/": lambda: chain_link("delete"),
+    "cms/fruehwarnzeichen/edit/<int:pk>/": lambda: (
+        f"/cms/fruehwarnzeichen/edit/{WarningSignFactory().pk}/"
+    ),
     "cms/szenariofelder/edit/<int:pk>/": lambda: (
         f"/cms/szenariofelder/edit/{FieldFactory().pk}/"
     ),

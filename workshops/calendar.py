@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models import Consultation
 from network import group_meetings
 from network.models import Meeting, Topic, User, WorkingGroup
+from strategy.models import Phase
 from tregks.ical import CalendarEntry
 from workshops.models import OtherDate, Registration, Workshop
 
@@ -206,10 +208,30 @@ def consultations(user: Somebody, start: datetime, end: datetime) -> Iterable[En
 
 
 # Each with its kind, so that filters ask only those that can answer.
+def phases(user: Somebody, start: datetime, end: datetime) -> Iterable[Entry]:
+    """The days on which phases of the process begin and end."""
+    first, last = _day(start), _day(end)
+    for phase in Phase.objects.filter(starts__lte=last, ends__gte=first):
+        for edge, day, title in (
+            ("start", phase.starts, gettext("Phase beginnt: %(name)s")),
+            ("end", phase.ends, gettext("Phase endet: %(name)s")),
+        ):
+            if first <= day <= last:
+                yield Entry(
+                    kind="phase",
+                    uid=f"phase-{phase.pk}-{edge}",
+                    title=title % {"name": phase.name},
+                    start=day,
+                    end=day,
+                    url=reverse("strategy_process"),
+                )
+
+
 SOURCES: list[tuple[str, Source]] = [
     ("workshop", workshops),
     ("treffen", meetings),
     ("phase", consultations),
+    ("phase", phases),
     ("andere", other_dates),
 ]
 

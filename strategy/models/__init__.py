@@ -14,6 +14,7 @@ from strategy.models.links import ChainLink
 from strategy.models.phases import Phase
 from strategy.models.scenarios import Scenario
 from strategy.models.visions import Endorsement, Vision, VisionComment
+from strategy.models.warning_signs import WarningSign, WarningValue
 
 __all__ = [
     "Analysis",
@@ -34,4 +35,6 @@ __all__ = [
     "Settlement",
     "Vision",
     "VisionComment",
+    "WarningSign",
+    "WarningValue",
 ]

@@ -16,6 +16,7 @@ from strategy import access, chain
 from strategy.feedback import feedback_about
 from strategy.models import Projection, Scenario, ScenarioField
 from strategy.views.lab_frame import strategy_trail
+from strategy.warning_signs import signs_for
 from tregks.forms import FilterForm
 
 PER_PAGE = 20
@@ -107,6 +108,7 @@ def scenario_context(request: HttpRequest, scenario: Scenario) -> dict[str, Any]
         "projections": scenario.projections(),
         "margin_words": margin_words(scenario),
         "band": chain.band(scenario, [*before, *after]) if scenario.pk else [],
+        "signs": signs_for(scenario),
         "origins": before,
         "results": after,
         "feedback": feedback_about(scenario, request.user) if scenario.pk else [],

@@ -142,7 +142,8 @@ ANONYMOUS = [
         golden=False,
     ),
     State("scenarios", "/strategie/szenarien/"),
-    State("scenario", "/strategie/szenarien/gemeinsam-vorn/"),
+    # With the days of its links.
+    State("scenario", "/strategie/szenarien/gemeinsam-vorn/", golden=False),
     State(
         "scenarios side by side",
         "/strategie/szenarien/?vergleich=gemeinsam-vorn&vergleich=jeder-fuer-sich",

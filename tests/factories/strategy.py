@@ -16,6 +16,7 @@ from strategy.models import (
     Scenario,
     ScenarioField,
     Vision,
+    WarningSign,
 )
 from tests.factories.network import UserFactory
 
@@ -142,3 +143,14 @@ class ChapterFactory(DjangoModelFactory[Chapter]):
     title = factory.Sequence(lambda n: f"Kapitel {n}")
     text = "<p>Das vereinbaren wir.</p>"
     position = factory.Sequence(lambda n: n)
+
+
+class WarningSignFactory(DjangoModelFactory[WarningSign]):
+    class Meta:
+        model = WarningSign
+
+    projection = factory.LazyFunction(lambda: FactorFactory().projections.first())
+    name = "Preis"
+    unit = "Cent"
+    threshold = 10
+    direction = "above"

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from network.models import FeedToken, Meeting, OutgoingMail
+from strategy.models import Phase
 from tests.factories.measures import ConsultationFactory
 from tests.factories.workshops import (
     OtherDateFactory,
@@ -338,3 +339,18 @@ def test_those_who_came_are_asked_once():
         jobs.ask_for_feedback(timestamp=0)
     assert subjects_to(here.address) == [f"Wie war es? {workshop.title}"]
     assert not subjects_to(absent.address)
+
+
+def test_calendar_says_when_phases_begin_and_end(client):
+    today = timezone.localdate()
+    Phase.objects.create(
+        name="Zukunftsbilder",
+        starts=today + timedelta(days=2),
+        ends=today + timedelta(days=9),
+        description="Aus Szenarien werden Bilder.",
+    )
+    page = client.get("/termine/?art=phase").text
+    assert "Phase beginnt: Zukunftsbilder" in page
+    assert "Phase endet: Zukunftsbilder" in page
+    assert 'href="/strategie/"' in page
+    assert "Phase endet: Zukunftsbilder" in client.get("/termine/kalender.ics").text

@@ -68,7 +68,7 @@ def stations() -> list[dict[str, Any]]:
         {
             "icon": "strategy",
             "name": _("Strategie"),
-            "text": _("Was die Region verbindlich vereinbart"),
+            "text": _("Kapitel mit dem, was die Region verbindlich vereinbart"),
             "count": number["strategy"],
             "url": reverse("strategy_document"),
         },

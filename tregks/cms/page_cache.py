@@ -5,6 +5,7 @@ asked from PostgreSQL at each request. The minute is for what depends on the clo
 docs/decisions/0007-pages-from-memory.md tells why.
 """
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 
 from tregks.changes import content_state
 
@@ -44,6 +46,18 @@ def kept(view):
         return response
 
     return wrapper
+
+
+def remembered(name: str, make: Callable[[], Any]) -> Any:
+    """Something all guests see alike, made once for each state of the content.
+
+    For parts of pages that cost several queries. `make` must not depend on who asks.
+    """
+    pages = caches["pages"]
+    if not pages.default_timeout:
+        return make()
+    key = f"{content_state()}:{name}:{get_language()}"
+    return pages.get_or_set(key, make)
 
 
 def may_be_the_same_for_all(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """The demo's year, visions, chapters, and how the chain hangs together. All invented."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
 
@@ -247,3 +248,41 @@ ROBUSTNESS: dict[str, dict[str, tuple[str, str]]] = {
         TOGETHER: ("helps", "Speditionen und Kommunen teilen sich die Anschlüsse."),
     },
 }
+
+
+# --- Early warning ------------------------------------------------------------------------
+
+
+class Sign(NamedTuple):
+    factor: str
+    projection: str
+    name: str
+    unit: str
+    threshold: Decimal
+    direction: str
+    source: str
+    values: tuple[tuple[int, Decimal], ...]
+
+
+WARNING_SIGNS = (
+    Sign(
+        factor="Antriebe im europäischen Markt",
+        projection="Verbrenner bleiben lange",
+        name="Anteil batterieelektrischer Neuwagen",
+        unit="Prozent",
+        threshold=Decimal(25),
+        direction="below",
+        source="Zulassungen in der Europäischen Union, Zahlen zum Üben",
+        values=((2023, Decimal(31)), (2024, Decimal("28.5")), (2025, Decimal(24))),
+    ),
+    Sign(
+        factor="Strom für die Industrie",
+        projection="günstig und sauber",
+        name="Strompreis für Betriebe mittlerer Größe",
+        unit="Cent je Kilowattstunde",
+        threshold=Decimal(10),
+        direction="below",
+        source="Umfrage im Netzwerk, Zahlen zum Üben",
+        values=((2023, Decimal(21)), (2024, Decimal("18.2")), (2025, Decimal("16.9"))),
+    ),
+)

@@ -205,8 +205,8 @@ def backdate(measure: Measure, ago: timedelta) -> None:
     happened = {change.to_state: change.at for change in changes}
     opened = happened.get("consultation")
     for version in measure.versions.all():
-        first = version.number == 1 and opened
-        at = opened if first else happened.get("adopted", measure.created_at)
+        first = opened if version.number == 1 else None
+        at = first or happened.get("adopted", measure.created_at)
         version.made_at = at
         version.save(update_fields=["made_at"])
         Revision.objects.filter(pk=version.revision_id).update(created_at=at)

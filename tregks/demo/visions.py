@@ -14,10 +14,14 @@ from strategy.models import (
     Chapter,
     Endorsement,
     Phase,
+    Projection,
     Scenario,
     Vision,
     VisionComment,
+    WarningSign,
+    WarningValue,
 )
+from strategy.warning_signs import check_sign
 from tregks.cms.models import PortalImage
 from tregks.demo import content_visions as content
 
@@ -33,6 +37,7 @@ def load_visions() -> None:
     link_measures(visions, manager)
     load_chapters(manager)
     load_robustness(manager)
+    load_warning_signs(manager)
 
 
 def load_phases() -> None:
@@ -126,3 +131,27 @@ def load_robustness(by: User) -> None:
                 if name in scenarios
             }
             rate_effects(measure=measure, effects=effects, by=by)
+
+
+def load_warning_signs(by: User) -> None:
+    """Two numbers somebody watches; one has reached its threshold."""
+    for wanted in content.WARNING_SIGNS:
+        projection = Projection.objects.filter(
+            factor__field__kind="technology",
+            factor__taken_from=None,
+            factor__name=wanted.factor,
+            name=wanted.projection,
+        ).first()
+        if projection is None:
+            continue
+        sign = WarningSign.objects.create(
+            projection=projection,
+            name=wanted.name,
+            unit=wanted.unit,
+            threshold=wanted.threshold,
+            direction=wanted.direction,
+            source=wanted.source,
+        )
+        for year, value in wanted.values:
+            WarningValue.objects.create(sign=sign, on=date(year, 12, 31), value=value)
+        check_sign(sign=sign, by=by)

@@ -52,6 +52,12 @@ def portal_date(value: date | datetime | None) -> str:
 
 
 @register.filter
+def portal_day(value: date | datetime) -> str:
+    """The day alone, also of a moment."""
+    return _day(localtime(value) if isinstance(value, datetime) else value)
+
+
+@register.filter
 def portal_span(start: date | datetime, end: date | datetime | None) -> str:
     """'Di., 24. November 2026, 14:00 bis 17:00 Uhr'; names both days if they differ."""
     if end is None or end == start:

@@ -27,6 +27,7 @@ from tregks.cms.models.news import NewsPage
 from tregks.cms.models.settings import OperatorSettings
 from tregks.cms.models.snippets import GlossaryTerm
 from tregks.cms.models.topics import TopicPage
+from tregks.cms.page_cache import remembered
 from tregks.cms.tree import HOME_DEPTH, STEP
 from workshops import calendar
 
@@ -131,7 +132,12 @@ class HomePage(BasePage):
         context["news"] = NewsPage.objects.in_list(self.locale_id).with_cards()[:3]
         context["topic_pages"] = TopicPage.objects.in_list(self.locale_id)
         user = getattr(request, "user", AnonymousUser())  # previews have none
-        context["dates"] = calendar.upcoming(user, DATES_ON_HOME)
+        if user.is_authenticated:
+            context["dates"] = calendar.upcoming(user, DATES_ON_HOME)
+        else:
+            context["dates"] = remembered(
+                "dates", lambda: calendar.upcoming(AnonymousUser(), DATES_ON_HOME)
+            )
         return context
 
 
