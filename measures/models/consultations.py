@@ -152,7 +152,7 @@ class CommentQuerySet(Moderated, models.QuerySet["Comment"]):
         )
 
 
-@reportable("stellungnahme", texts=["text", "wording"], lookup="pk")
+@reportable("stellungnahme", texts=["text", "wording"], lookup="id")
 class Comment(models.Model):
     """What somebody says to a draft (Stellungnahme), or a reply to that."""
 

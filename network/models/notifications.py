@@ -87,7 +87,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         for number in types:
             model = ContentType.objects.get_for_id(number).model_class()
             if model is not None:
-                seen = model._default_manager.visible_to(user)  # type: ignore[attr-defined]  # `notify` takes only targets that have it
+                seen = model._default_manager.visible_to(user)  # type: ignore[attr-defined]  # only targets that have it are taken
                 allowed |= Q(
                     event__target_type=number,
                     event__target_id__in=seen.order_by().values("pk"),

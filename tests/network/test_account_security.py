@@ -157,6 +157,8 @@ def test_only_allauth_has_views_that_log_in_or_reset() -> None:
         ("cms/password_reset/done/", wagtail),
         ("cms/password_reset/confirm/<uidb64>/<token>/", wagtail),
         ("cms/password_reset/complete/", wagtail),
+        # a seat in a workshop, not an account
+        ("workshops/<slug:slug>/anmelden/", "workshops.views.registering"),
         # a password for a document, not for an account
         (
             "dokumente/authenticate_with_password/<int:restriction_id>/",

@@ -200,6 +200,18 @@ def test_renaming_and_swapping_projections_keeps_their_judgements(speaker, field
     assert Judgement.objects.filter(source=a).count() == 4
 
 
+def test_taking_out_again_keeps_to_the_most(login, speaker, field, monkeypatch):
+    first, second, _ = field.factors.all()
+    login(speaker).post(url(field, "factor_merge", first.pk), {"into": second.pk})
+    monkeypatch.setattr("strategy.lab.MOST_FACTORS", 2)
+    page = login(speaker).post(
+        url(field, "factor_act", first.pk), {"action": "split"}, follow=True
+    )
+    assert "höchstens 2 Faktoren" in page.text
+    first.refresh_from_db()
+    assert first.state == "merged"
+
+
 def test_members_neither_order_nor_merge_nor_settle(login, member, stranger, field):
     first, second, _ = field.factors.all()
     for who in (member, stranger):

@@ -75,6 +75,15 @@ def test_request_is_one_line_with_id_and_without_query(
     assert_no_secrets(lines)
 
 
+def test_address_for_unsubscribing_names_nobody(
+    browser: Client, lines: Lines, db: None
+) -> None:
+    for path in ("/abmelden/geheim/", "/en/abmelden/geheim/"):
+        assert browser.get(path).status_code == 404
+    assert "/abmelden/…/" in {line.get("path") for line in lines()}
+    assert_no_secrets(lines)
+
+
 def test_id_of_the_proxy_is_kept(browser: Client, lines: Lines) -> None:
     response = browser.get("/healthz", headers={"X-Request-Id": "abc-123-def"})
     assert response["X-Request-Id"] == "abc-123-def"

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,6 +18,7 @@ from strategy import chain
 from strategy.models import ChainLink, Phase
 from tests.factories.measures import MeasureFactory
 from tests.factories.strategy import ChapterFactory, ScenarioFactory, VisionFactory
+from tregks.pdf import public_pdf
 from tregks.strategy_pages import plain_blocks
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +179,17 @@ def test_pdf_is_tagged_and_says_the_same(client):
 
 def test_pdf_without_chapters_is_one_too(client):
     assert client.get("/strategie/dokument.pdf").status_code == 200
+
+
+def test_pdf_is_made_once_while_it_says_the_same(client, monkeypatch):
+    made = []
+    kept = {"pages": LocMemCache("pdf-once", {})}
+    monkeypatch.setattr("tregks.pdf.caches", kept)
+    monkeypatch.setattr("tregks.pdf.pdf", lambda *_given: made.append(1) or b"%PDF-")
+    for number in (1, 1, 2):
+        data = {"title": "Strategie", "chapters": number}
+        assert public_pdf("strategy", data) == b"%PDF-"
+    assert len(made) == 2
 
 
 def test_rich_text_becomes_plain_blocks():
