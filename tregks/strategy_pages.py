@@ -159,7 +159,7 @@ def chain_view(request: HttpRequest) -> HttpResponse:
     filters = TopicFilter(request.GET)
     columns = whole_chain(request.user, filters.chosen.get("handlungsfeld", ""))
     context = {
-        "title": _("Von Szenario zu Strategie"),
+        "title": _("Vom Szenario zur Strategie"),
         "trail": strategy_trail(),
         "filters": filters,
         "columns": columns,
