@@ -1,6 +1,6 @@
 # `make run` and `make test` need Python 3.11 or newer, make, git and a network; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check unit coverage browser bench bench-cib bench-digests bench-network reset worker shell migrations translations format lock clean
+.PHONY: help run test lint check unit coverage browser bench bench-cib bench-digests bench-measures bench-network reset worker shell migrations translations format lock clean
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -62,6 +62,9 @@ bench-cib: .venv/dev.stamp  ## the scenario engine beside its peers
 
 bench-digests: .venv/dev.stamp  ## telling 5,000 people of something
 	$(BIN)/python -m tests.bench.digests
+
+bench-measures: .venv/dev.stamp  ## catalogue, drafts and Synopse with 2,000 measures
+	$(BIN)/python -m tests.bench.measures
 
 bench-network: .venv/dev.stamp  ## the directory with 5,000 organisations, 10,000 people
 	$(BIN)/python -m tests.bench.network

@@ -18,6 +18,7 @@ from tregks.demo.measures import load_measures
 from tregks.demo.moderation import load_moderation
 from tregks.demo.network import load_network
 from tregks.demo.notifications import load_notifications
+from tregks.demo.scale import load_scale
 from tregks.demo.visions import load_visions
 from tregks.demo.workshops import load_workshops
 
@@ -63,6 +64,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--force", action="store_true", help="also outside the demo"
         )
+        parser.add_argument(
+            "--scale",
+            type=int,
+            default=1,
+            choices=range(1, 501),
+            metavar="1-500",
+            help="so many times the measures, comments and members, for benchmarks",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not (settings.DEMO or options["force"]):
@@ -78,3 +87,5 @@ class Command(BaseCommand):
             if options["verbosity"] > (0 if fresh else 1):
                 self.stdout.write(f"      demo content {number}/{len(steps)}: {name}")
             load()
+        if options["scale"] > 1:
+            load_scale(options["scale"], self.stdout.write)
