@@ -263,7 +263,8 @@ def judge_pair(
     seat = seat_of(request, slug)
     pair = pair_of(seat.field, source, target)
     answer, own = None, {}
-    if seat.part_id:
+    # Saving one's own needs no look at what one said before.
+    if seat.part_id and (seat.on_paper or request.method != "POST"):
         answer = PairAnswer.objects.filter(
             participant=seat.part_id, source=source, target=target
         ).first()
