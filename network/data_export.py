@@ -13,8 +13,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
 
 from network.downloads import ZIP, download_task, finish, report, start_download
 from network.inventory import inventory, model_and_path
@@ -102,6 +104,8 @@ def readable(field: models.Field, item: models.Model) -> object:
         return None if related is None else str(related)
     if isinstance(field, models.FileField):
         return str(getattr(item, field.name))
+    if isinstance(field, StreamField):
+        return strip_tags(str(getattr(item, field.name)))
     if field.choices:
         return str(getattr(item, f"get_{field.name}_display")())
     return getattr(item, field.attname)

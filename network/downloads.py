@@ -55,14 +55,15 @@ def start_download(
     `needs_password` protects very private files: fetching them asks who is there.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    running = Download.objects.of(by).filter(
-        kind=task.name,
-        arguments=arguments,
+    same = Download.objects.of(by).filter(kind=task.name, arguments=arguments)
+    running = same.filter(
         state__in=[State.WAITING, State.RUNNING],
         created_at__gt=timezone.now() - LONGEST,
     )
     if existing := running.first():
         return existing
+    # A new one takes the place of the last: whoever asks a thousand times keeps one.
+    same.filter(state__in=[State.READY, State.FAILED]).delete()
     download = Download.objects.create(
         owner=by,
         kind=task.name,

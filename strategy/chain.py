@@ -24,12 +24,14 @@ from strategy.models import ChainLink
 ARROWS = {
     "workshops.workshop": {
         *("strategy.factor", "strategy.scenario", "strategy.vision"),
-        *("measures.measure",),
+        *("measures.measure", "network.decision"),
     },
     "strategy.scenario": {"strategy.scenario", "strategy.vision"},
     "strategy.vision": {"measures.measure"},
     "measures.measure": {"strategy.chapter"},
 }
+# What the address of a linked thing needs beside itself.
+NEEDED = {"strategy.factor": "field", "network.decision": "group"}
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,22 @@ def results(thing: models.Model, user: User | AnonymousUser) -> list[Linked]:
     return _seen(links, "target", user)
 
 
+def origins_of_each(
+    things: Iterable[models.Model], user: User | AnonymousUser
+) -> dict[int, list[Linked]]:
+    """What several things of one type came from, by their numbers."""
+    things = list(things)
+    found: dict[int, list[Linked]] = defaultdict(list)
+    if things:
+        links = ChainLink.objects.filter(
+            target_type=ContentType.objects.get_for_model(things[0]),
+            target_id__in=[thing.pk for thing in things],
+        )
+        for each in _seen(links, "source", user):
+            found[each.link.target_id].append(each)
+    return found
+
+
 def _seen(
     links: Iterable[ChainLink], end: str, user: User | AnonymousUser
 ) -> list[Linked]:
@@ -107,7 +125,10 @@ def _seen(
         if model is None:  # an app that is not installed any more
             continue
         kinds[type_id] = model._meta.label_lower
-        for thing in model._default_manager.visible_to(user).filter(pk__in=pks):  # type: ignore[attr-defined]  # what is linked has visible_to
+        seen = model._default_manager.visible_to(user).filter(pk__in=pks)  # type: ignore[attr-defined]  # what is linked has visible_to
+        if kinds[type_id] in NEEDED:
+            seen = seen.select_related(NEEDED[kinds[type_id]])
+        for thing in seen:
             things[type_id, thing.pk] = thing
     found = []
     for link in links:

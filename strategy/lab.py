@@ -172,6 +172,7 @@ def propose_factor(
     field = _locked(factor.field)
     _check_wordings(projections)
     _check_room(field)
+    _check_name(factor)
     factor.proposed_by = by
     factor.position = _next_position(field)
     if field.is_run_by(by):
@@ -296,6 +297,14 @@ def _check_room(field: ScenarioField) -> None:
     if field.factors.exclude(state=Factor.State.MERGED).count() >= MOST_FACTORS:
         raise ValidationError(
             _("Ein Feld hat höchstens %(most)d Faktoren.") % {"most": MOST_FACTORS}
+        )
+
+
+def _check_name(factor: Factor) -> None:
+    same = factor.field.factors.exclude(state=Factor.State.MERGED)
+    if same.filter(name__iexact=factor.name).exists():
+        raise ValidationError(
+            {"name": _("Diesen Faktor gibt es in diesem Feld schon.")}
         )
 
 

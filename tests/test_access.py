@@ -175,6 +175,9 @@ ROUTES = {
     "workshops/<slug:slug>/leitung/namensschilder.pdf": NETWORK_MANAGER,
     "workshops/<slug:slug>/leitung/teilnahme.pdf": NETWORK_MANAGER,
     "workshops/<slug:slug>/leitung/ergebnisse/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/ergebnisse/faktor/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/ergebnisse/idee/": NETWORK_MANAGER,
+    "workshops/<slug:slug>/leitung/ergebnisse/beschluss/": NETWORK_MANAGER,
     "workshops/<slug:slug>/leitung/ergebnisse/<int:pk>/entfernen/": (
         *(302, 405, 405, 405),
     ),
@@ -564,7 +567,8 @@ def affiliation(page: str = "") -> str:
 
 
 def workshop(route: str) -> str:
-    chosen = RegistrationFactory()
+    """An address of a workshop whose group also collects factors."""
+    chosen = RegistrationFactory(workshop__group=FieldFactory().group)
     slug = chosen.workshop.slug
     return "/" + route.replace("<slug:slug>", slug).replace("<int:pk>", str(chosen.pk))
 

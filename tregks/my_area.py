@@ -211,6 +211,7 @@ def groups(user: User) -> Section:
 
 def notices(user: User) -> Section:
     mine = Notice.objects.filter(author=user).exclude(state=Notice.State.CLOSED)
+    mine = mine.with_hidden_reason()
     return Section(
         title=_("Meine Angebote und Gesuche"),
         icon="search",
@@ -221,7 +222,7 @@ def notices(user: User) -> Section:
             Line(
                 f"{notice.get_kind_display()}: {notice.title}",
                 notice.get_absolute_url(),
-                notice.state_word,
+                _("ausgeblendet") if notice.hidden_reason else notice.state_word,
             )
             for notice in mine[:MOST]
         ],

@@ -22,13 +22,16 @@ from django.views.decorators.http import require_safe
 from measures.models import Measure, StateChange
 from network.models import User
 from network.views.filters import TopicFilter
+from strategy.feedback import with_ends
 from strategy.models import (
     ChainLink,
     Chapter,
     FeedbackEntry,
     Phase,
     Scenario,
+    ScenarioField,
     Vision,
+    WarningSign,
 )
 from strategy.views.lab_frame import strategy_trail
 from tregks.cms import chain
@@ -68,6 +71,12 @@ def process(request: HttpRequest) -> HttpResponse:
         "news": recent(request.user),
         "reviews": reviews[:MOST_REVIEWS],
         "number_of_reviews": reviews.count(),
+        # Of published fields alone: what a group is still thinking about is theirs.
+        "signs": WarningSign.objects.filter(
+            crossed_on__isnull=False,
+            conclusion="",
+            projection__factor__field__state=ScenarioField.State.PUBLISHED,
+        ),
     }
     return render(request, "strategy/process.html", context)
 
@@ -150,7 +159,7 @@ def chain_view(request: HttpRequest) -> HttpResponse:
     filters = TopicFilter(request.GET)
     columns = whole_chain(request.user, filters.chosen.get("handlungsfeld", ""))
     context = {
-        "title": _("Von Szenario zu Strategie"),
+        "title": _("Vom Szenario zur Strategie"),
         "trail": strategy_trail(),
         "filters": filters,
         "columns": columns,
@@ -277,6 +286,12 @@ def document(request: HttpRequest) -> HttpResponse:
         "trail": strategy_trail(),
         "chapters": chapters,
         "changed": state_of(chapters),
+        "feedback": with_ends(
+            FeedbackEntry.objects.visible_to(request.user).filter(
+                concerns_type=ContentType.objects.get_for_model(Chapter)
+            ),
+            request.user,
+        ),
     }
     return render(request, "strategy/document.html", context)
 

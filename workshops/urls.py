@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workshops.views import calendar, day, organising, public, registering
+from workshops.views import calendar, day, organising, outcomes, public, registering
 
 urlpatterns = [
     path("termine/kalender.ics", calendar.feed, name="feed"),
@@ -62,6 +62,21 @@ urlpatterns = [
         name="certificates",
     ),
     path("workshops/<slug:slug>/leitung/ergebnisse/", day.results, name="results"),
+    path(
+        "workshops/<slug:slug>/leitung/ergebnisse/faktor/",
+        outcomes.factor_create,
+        name="factor_create",
+    ),
+    path(
+        "workshops/<slug:slug>/leitung/ergebnisse/idee/",
+        outcomes.idea_create,
+        name="idea_create",
+    ),
+    path(
+        "workshops/<slug:slug>/leitung/ergebnisse/beschluss/",
+        outcomes.decision_create,
+        name="decision_create",
+    ),
     path(
         "workshops/<slug:slug>/leitung/ergebnisse/<int:pk>/entfernen/",
         day.result_remove,

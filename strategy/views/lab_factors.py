@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from network.views.frame import MemberRequest
-from strategy import access, lab
+from strategy import access, chain, lab
 from strategy.models import Factor, ScenarioField
 from strategy.models.fields import FEWEST_PROJECTIONS, MOST_PROJECTIONS
 from strategy.views.lab_frame import form_page, lab_trail, say_problems
@@ -48,9 +48,11 @@ def factor_list(request: MemberRequest, slug: str) -> HttpResponse:
         .exclude(state=Factor.State.MERGED)
     )
     runs = field.is_run_by(request.user)
+    origins = chain.origins_of_each(factors, request.user)
     for factor in factors:
         # For the template, which cannot ask with the request.
         factor.editable = may_edit(request, field, factor)  # type: ignore[attr-defined]  # ours alone
+        factor.origins = origins.get(factor.pk, [])  # type: ignore[attr-defined]  # ours alone
     context = {
         "title": _("Einflussfaktoren"),
         "trail": lab_trail(field),

@@ -56,10 +56,15 @@ if (!element || element === document.body || element === document.documentElemen
   return null;
 const box = element.getClientRects()[0] ?? element.getBoundingClientRect();
 const inset = 2;
+// A scrolling region as tall as the window cannot be wholly in sight; what is in sight
+// of it must be uncovered all the same.
+const tall = box.height > innerHeight * 0.8;
+const top = tall ? Math.max(box.top, 0) : box.top;
+const bottom = tall ? Math.min(box.bottom, innerHeight) : box.bottom;
 const points = [
-  [box.left + box.width / 2, box.top + box.height / 2],
-  [box.left + inset, box.top + inset], [box.right - inset, box.top + inset],
-  [box.left + inset, box.bottom - inset], [box.right - inset, box.bottom - inset],
+  [box.left + box.width / 2, (top + bottom) / 2],
+  [box.left + inset, top + inset], [box.right - inset, top + inset],
+  [box.left + inset, bottom - inset], [box.right - inset, bottom - inset],
 ];
 const covered = points.filter(([x, y]) => {
   const hit = document.elementFromPoint(x, y);

@@ -66,3 +66,15 @@ def test_two_versions_of_twenty_pages_take_less_than_300_milliseconds():
     started = time.process_time()
     assert len(compare(old, new)) == 20
     assert time.process_time() - started < 0.3
+
+
+def test_hostile_texts_do_not_keep_a_process_busy():
+    """Each match is one sign, so that without a bound every sign costs a full search."""
+    many = 10_000
+    old = "".join(chr(0x2190 + n % 101) + chr(0x2300 + n % 101) for n in range(many))
+    new = "".join(chr(0x2190 + n % 101) + chr(0x2400 + n % 101) for n in range(many))
+    started = time.process_time()
+    pieces = word_difference(old, new)
+    assert time.process_time() - started < 3
+    assert "".join(p.text for p in pieces if p.kind != "added") == old
+    assert "".join(p.text for p in pieces if p.kind != "deleted") == new

@@ -349,3 +349,9 @@ def test_number_of_queries_does_not_grow(client, speaker, measure, other):
             client.get(page)
     assert len(many) == len(few)
     assert len(feedback_about(other, speaker)) == 3
+
+
+def test_guests_learn_no_name_of_who_was_asked(client, login, measure, member, speaker):
+    url = entry(measure, speaker).get_absolute_url()
+    assert speaker.name in login(member).get(url).text
+    assert speaker.name not in client.get(url).text

@@ -405,3 +405,14 @@ def test_due_report_and_review_stand_in_mein_bereich(login, member, measure):
     found = text(login(member), "/mein-bereich/")
     assert f"Fortschrittsbericht: {measure}" in found
     assert "Rückmeldung prüfen: Kurse bleiben leer." in found
+
+
+def test_guests_learn_no_name_of_who_was_made_responsible(
+    client, login, stranger, manager, speaker, measure
+):
+    plan(measure, speaker)
+    measure.changes.create(from_state="adopted", to_state="implementing", by=manager)
+    page = measure.get_absolute_url()
+    for person in (speaker, manager):
+        assert person.name in login(stranger).get(page).text
+        assert person.name not in client.get(page).text

@@ -144,6 +144,15 @@ def test_double_click_prepares_one_file(member, stranger):
     assert waiting_jobs() == 3
 
 
+def test_asking_again_and_again_keeps_one_file(member, stranger):
+    run(start(stranger))
+    other = run(start(member, rows=4))
+    for _ in range(3):
+        last = run(start(member))
+    assert set(Download.objects.of(member)) == {other, last}
+    assert Download.objects.of(stranger).count() == 1
+
+
 def test_job_that_runs_twice_leaves_the_finished_file(member):
     download = run(start(member))
     Download.objects.update(arguments={"rows": -1})

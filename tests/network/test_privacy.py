@@ -18,7 +18,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from network import inquiries, moderation, organisations, relay
 from network.actions import block_person, delete_account, unblock_person
-from network.data_export import export_data, personal_data
+from network.data_export import export_data, personal_data, start_export
 from network.erasure import effects
 from network.inactive import watch_inactive
 from network.inventory import inventory, model_and_path
@@ -35,6 +35,7 @@ from network.notifications import notify
 from network.templatetags.people import author_name
 from tests.factories.cms import info_page
 from tests.factories.inquiries import InquiryFactory
+from tests.factories.measures import MeasureFactory
 from tests.factories.network import (
     AffiliationFactory,
     NoticeFactory,
@@ -140,6 +141,17 @@ def test_export_is_prepared_and_holds_everything_twice(member):
     page = BeautifulSoup(files["meine-daten.html"], "html.parser")
     assert page.html["lang"] == "de"
     assert "Ich baue Getriebe." in page.text
+
+
+def test_export_holds_whatever_kind_of_field_a_text_stands_in(member):
+    MeasureFactory(author=member, title="Meine Idee", texts=("Wir fangen klein an.",))
+    download = start_export(by=member)
+    export_data(download_id=download.pk)
+    download.refresh_from_db()
+    assert download.is_ready
+    plain = files_of(download)["meine-daten.json"]
+    assert "Meine Idee" in plain
+    assert "Wir fangen klein an." in plain
 
 
 def test_export_reveals_no_secret_and_nobody_else(member, stranger, manager):

@@ -103,6 +103,13 @@ def test_same_name_twice_is_refused_whatever_its_case(login, speaker, field):
     assert "gibt es in diesem Feld schon" in page.text
 
 
+def test_same_name_at_once_is_refused_as_well(speaker, field):
+    FactorFactory(field=field, name="Strompreis")
+    twin = Factor(field=field, name="strompreis", why="x")
+    with pytest.raises(ValidationError, match="gibt es in diesem Feld schon"):
+        lab.propose_factor(factor=twin, projections=TWO, by=speaker)
+
+
 def test_no_more_than_forty_factors(speaker):
     field = field_with(40, 2)
     with pytest.raises(ValidationError, match="höchstens 40"):

@@ -78,8 +78,8 @@ def test_request_is_one_line_with_id_and_without_query(
 def test_address_for_unsubscribing_names_nobody(
     browser: Client, lines: Lines, db: None
 ) -> None:
-    for path in ("/abmelden/geheim/", "/en/abmelden/geheim/"):
-        assert browser.get(path).status_code == 404
+    for address in ("/abmelden/geheim/", "/en/abmelden/geheim/"):
+        assert browser.get(address).status_code == 404
     assert "/abmelden/…/" in {line.get("path") for line in lines()}
     assert_no_secrets(lines)
 

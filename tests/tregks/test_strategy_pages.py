@@ -15,9 +15,17 @@ from pypdf import PdfReader
 
 from network.models import Topic
 from strategy import chain
-from strategy.models import ChainLink, Phase
+from strategy.feedback import give_feedback
+from strategy.models import ChainLink, FeedbackEntry, Phase
 from tests.factories.measures import MeasureFactory
-from tests.factories.strategy import ChapterFactory, ScenarioFactory, VisionFactory
+from tests.factories.strategy import (
+    ChapterFactory,
+    FactorFactory,
+    FieldFactory,
+    ScenarioFactory,
+    VisionFactory,
+    WarningSignFactory,
+)
 from tregks.pdf import public_pdf
 from tregks.strategy_pages import plain_blocks
 
@@ -249,3 +257,37 @@ def test_gaps_of_the_chain_are_listed(login, manager):
         assert name in page
     sheet = load_workbook(BytesIO(browser.get("/cms/luecken/?xlsx").content)).active
     assert sheet.max_row == 5  # headings, and the vision lacks both sides
+
+
+# --- What asks for another look -----------------------------------------------------------
+
+
+def test_process_names_signs_that_have_crossed_in_published_fields_alone(client):
+    for state, name in (("published", "Strompreis"), ("judging", "Noch geheim")):
+        field = FieldFactory(state=state)
+        projection = FactorFactory(field=field).projections.first()
+        WarningSignFactory(
+            name=name, projection=projection, crossed_on=timezone.localdate()
+        )
+    page = client.get("/strategie/").text
+    assert "Frühwarnzeichen, die geprüft werden" in page
+    assert "Strompreis" in page
+    assert "Noch geheim" not in page
+
+
+def test_finding_about_a_chapter_stands_below_the_strategy(client, manager):
+    _scenario, _vision, measure, chapter = whole()
+    give_feedback(
+        source=measure,
+        concerns=chapter,
+        entry=FeedbackEntry(
+            effect="contradicts",
+            finding="Es dauert länger als gedacht.",
+            evidence="Drei von vier Betrieben warten.",
+            review_by=timezone.localdate() + 9 * DAY,
+        ),
+        by=manager,
+    )
+    page = client.get("/strategie/dokument/").text
+    assert "Rückmeldungen zur Strategie" in page
+    assert "Es dauert länger als gedacht." in page

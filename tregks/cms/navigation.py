@@ -77,7 +77,7 @@ def areas(request: HttpRequest) -> list[Item]:
             (_("Szenariolabor"), "strategy:field_list"),
             (_("Szenarien"), "strategy:scenario_list"),
             (_("Zukunftsbilder"), "strategy:vision_list"),
-            (_("Von Szenario zu Strategie"), "strategy_chain"),
+            (_("Vom Szenario zur Strategie"), "strategy_chain"),
             (_("Transformationsstrategie"), "strategy_document"),
         ),
         _area(

@@ -32,6 +32,7 @@ from network.models import Organisation, WorkingGroup
 from strategy.models import Chapter, Scenario, Vision
 from tregks.cms.models import NewsPage
 from tregks.cms.tree import address
+from workshops.models import Workshop
 
 CONFIG = settings.WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"]
 MAX_LENGTH = 200  # characters of a query; longer ones are cut
@@ -170,6 +171,19 @@ def show_measure(measure: Measure) -> Hit:
     )
 
 
+def public_workshops() -> QuerySet[Workshop]:
+    return Workshop.objects.visible_to(AnonymousUser())
+
+
+def show_workshop(workshop: Workshop) -> Hit:
+    return Hit(
+        title=workshop.title,
+        url=workshop.get_absolute_url(),
+        kind=_("Workshop"),
+        language="" if get_language() == settings.LANGUAGE_CODE else "de",
+    )
+
+
 SOURCES = [
     Source(public_measures, show_measure),
     Source(public_pages, show_page),
@@ -178,6 +192,7 @@ SOURCES = [
     Source(public_visions, show_vision),
     Source(public_chapters, show_chapter),
     Source(public_groups, show_group),
+    Source(public_workshops, show_workshop),
 ]
 
 

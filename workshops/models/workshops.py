@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
+from wagtail.search import index
 
 from network.models import Topic, User, WorkingGroup
 from network.models.organisations import UMLAUTS
@@ -71,7 +72,7 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         )
 
 
-class Workshop(ClusterableModel):
+class Workshop(index.Indexed, ClusterableModel):
     """A workshop. `workshops.actions` changes it, `workshops.registration` fills it."""
 
     class State(models.TextChoices):
@@ -216,6 +217,16 @@ class Workshop(ClusterableModel):
     )
 
     objects = WorkshopQuerySet.as_manager()
+
+    # What the page of a workshop shows to everybody who may see it.
+    search_fields: ClassVar = [
+        index.SearchField("title", boost=3),
+        index.SearchField("lead"),
+        index.SearchField("description"),
+        index.SearchField("audience"),
+        index.SearchField("place"),
+        index.SearchField("minutes"),
+    ]
 
     class Meta:
         verbose_name = _("Workshop")

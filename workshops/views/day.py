@@ -18,12 +18,13 @@ from strategy.chain import results as chain_results
 from tregks.pdf import pdf
 from tregks.spreadsheets import xlsx_response
 from tregks.templatetags.portal import portal_span
-from workshops import access, actions, registration
+from workshops import access, actions, outcomes, registration
 from workshops.forms import MinutesForm, ResultForm
-from workshops.models import Registration, Workshop
+from workshops.models import Registration, Workshop, WorkshopResult
 from workshops.registration import Refused
 from workshops.views.busy import patient
 from workshops.views.organising import frame, run_url
+from workshops.views.outcomes import ways_on
 
 State = Registration.State
 
@@ -238,13 +239,21 @@ def results(request: MemberRequest, slug: str) -> HttpResponse:
             )
             messages.success(request, _("Das Ergebnis steht jetzt beim Workshop."))
             return redirect(request.path)
+    led_to = chain_results(workshop, request.user)
+    ways, done = ways_on(workshop, request.user), outcomes.titles_of(led_to)
+    rows = [
+        (each, "" if each.title in done else ways.get(each.kind, {}).get("url", ""))
+        for each in workshop.results.all()
+    ]
     context = frame(
         workshop,
         _("Protokoll und Ergebnisse"),
         minutes_form=minutes,
         form=result,
-        results=workshop.results.all(),
-        led_to=chain_results(workshop, request.user),
+        rows=rows,
+        led_to=led_to,
+        ways=ways.values(),
+        no_field=WorkshopResult.Kind.FACTOR not in ways,
         has_errors=bool(minutes.errors),
     )
     return render(request, "workshops/run/results.html", context)

@@ -221,9 +221,9 @@ def message(request: MemberRequest, slug: str) -> HttpResponse:
 def invitations(request: MemberRequest, slug: str) -> HttpResponse:
     workshop = access.workshop_run(request.user, slug)
     form = InviteForm()
-    number = request.POST.get("withdraw", "")
-    if request.method == "POST" and number.isdecimal() and len(number) < 19:
-        invitation = access.invitation_in(workshop, int(number))
+    old = request.POST.get("withdraw", "")
+    if request.method == "POST" and old.isdecimal() and len(old) < 19:
+        invitation = access.invitation_in(workshop, int(old))
         actions.withdraw(invitation=invitation)
         messages.success(request, _("Die Einladung gilt nicht mehr."))
         return redirect(request.path)

@@ -3,6 +3,7 @@ from bs4 import BeautifulSoup
 from wagtail.models import PageViewRestriction
 
 from tests.factories.cms import info_page, news, news_index
+from tests.factories.workshops import WorkshopFactory
 from tregks.cms import search, views
 
 
@@ -109,6 +110,27 @@ def test_empty_result_offers_a_way_on(client, home):
     response = client.get("/suche/", {"q": "Quastenflosser"})
     assert "Nichts gefunden" in response.content.decode()
     assert "/uebersicht/" in response.content.decode()
+
+
+def test_workshops_are_found_by_everybody_unless_they_are_closed(client, home):
+    lead = "Wir erkunden Großwärmepumpen."
+    for state, restriction in (
+        *(("published", "none"), ("published", "members")),
+        *(("published", "invitation"), ("draft", "none")),
+    ):
+        WorkshopFactory(
+            title=f"Werkstatt {state} {restriction}",
+            state=state,
+            restriction=restriction,
+            lead=lead,
+        )
+    assert set(found(client, "Großwärmepumpe")) == {
+        "Werkstatt published none",
+        "Werkstatt published members",
+    }
+    page = client.get("/suche/?q=Großwärmepumpe").text
+    assert "Workshop" in page
+    assert "/workshops/werkstatt-published-none/" in page
 
 
 def test_result_pages_stay_out_of_search_engines(client, home):
