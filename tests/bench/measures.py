@@ -28,7 +28,7 @@ DIFFERENCE, SPREADSHEET, DOCUMENT = 0.3, 3.0, 10.0
 CATALOGUE = {
     "catalogue": "/massnahmen/",
     "catalogue, filtered": "/massnahmen/?handlungsfeld=dekarbonisierung&horizont=long",
-    "catalogue, searched": "/massnahmen/?q=betriebe+energie",
+    "catalogue, searched": "/massnahmen/?q=betriebe",
 }
 
 
