@@ -5,7 +5,7 @@ in one transaction; a round that is there already is left alone. Rows are writte
 bulk, past the verbs: nobody is told of anything.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -52,11 +52,9 @@ DECIDED = {State.CONSULTATION: 1, State.REVISION: 2}
 VISIBILITY = ["members", "members", "public", "members", "nobody"]
 
 
-def load_scale(scale: int, say: Callable[[str], object] = lambda text: None) -> None:
+def load_scale(scale: int) -> None:
     """Make everything so many times as large as the demo, which is there already."""
     for number in range(1, scale):
-        if number % 10 == 0:
-            say(f"      round {number}/{scale - 1}")
         if not User.objects.filter(email=address(number, 0)).exists():
             load_round(number)
     if scale > 1 and not Measure.objects.filter(title=content.LONG_DRAFT).exists():

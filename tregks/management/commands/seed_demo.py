@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -83,9 +84,9 @@ class Command(BaseCommand):
         steps = [*STEPS, ("all sizes of pictures", pages.draw_renditions)]
         if not fresh:
             steps = STEPS
+        if (scale := options["scale"]) > 1:
+            steps = [*steps, (f"{scale} times as much", partial(load_scale, scale))]
         for number, (name, load) in enumerate(steps, start=1):
             if options["verbosity"] > (0 if fresh else 1):
                 self.stdout.write(f"      demo content {number}/{len(steps)}: {name}")
             load()
-        if options["scale"] > 1:
-            load_scale(options["scale"], self.stdout.write)
