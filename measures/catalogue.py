@@ -19,14 +19,14 @@ LONGEST_SEARCH = 200
 # Each filter of the address, with the column it looks at.
 COLUMNS = {
     "handlungsfeld": "topic__slug",
-    "stand": "state",
+    "status": "state",
     "horizont": "horizon",
     "akteursgruppe": "responsible__stakeholder_group",
     "arbeitsgruppe": "working_group__slug",
     "dringlich": "urgent",
 }
 FIXED = {
-    "stand": set(State.values),
+    "status": set(State.values),
     "horizont": set(Measure.Horizon.values),
     "akteursgruppe": set(StakeholderGroup.values),
     "dringlich": {"ja"},
@@ -113,7 +113,7 @@ HEADINGS = {
     "titel": gettext_lazy("Titel"),
     "kurz": gettext_lazy("Kurz gesagt"),
     "handlungsfeld": gettext_lazy("Handlungsfeld"),
-    "stand": gettext_lazy("Stand"),
+    "status": gettext_lazy("Stand"),
     "zeithorizont": gettext_lazy("Zeithorizont"),
     "dringlich": gettext_lazy("dringlich"),
     "kosten_von": gettext_lazy("Kosten von (Euro)"),

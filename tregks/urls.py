@@ -57,12 +57,14 @@ urlpatterns += i18n_patterns(
     path("mitmachen/", joining.join, name="network_join"),
     path("mitmachen/regeln/", joining.rules, name="network_rules"),
     path("mitmachen/willkommen/", my_area.welcome, name="network_welcome"),
-    # The lists most people read, from memory. Pages that name people are not kept:
+    # The lists most people read, from memory; a name lets them switch languages. Pages that name people are not kept:
     # whoever leaves must be gone at once.
-    path("netzwerk/", kept(organisations.organisation_list)),
-    path("netzwerk/biete-suche/", kept(notices.notice_list)),
+    path("netzwerk/", kept(organisations.organisation_list), name="organisations_kept"),
+    path("netzwerk/biete-suche/", kept(notices.notice_list), name="notices_kept"),
     path("netzwerk/", include("network.urls")),
-    path("strategie/szenarien/", kept(lab_scenarios.scenario_list)),
+    path(
+        "strategie/szenarien/", kept(lab_scenarios.scenario_list), name="scenarios_kept"
+    ),
     path("strategie/", strategy_pages.process, name="strategy_process"),
     path("strategie/kette/", strategy_pages.chain_view, name="strategy_chain"),
     path("strategie/dokument/", strategy_pages.document, name="strategy_document"),
@@ -72,13 +74,13 @@ urlpatterns += i18n_patterns(
         name="strategy_document_pdf",
     ),
     path("strategie/", include("strategy.urls")),
-    path("arbeitsgruppen/", kept(groups.group_list)),
+    path("arbeitsgruppen/", kept(groups.group_list), name="groups_kept"),
     path("arbeitsgruppen/", include("network.group_urls")),
     path("mein-bereich/", my_area.my_area, name="my_area"),
     path("mein-bereich/", include("network.notification_urls")),
     path("abmelden/<str:token>/", unsubscribe, name="unsubscribe"),
     path("", include((workshop_patterns, "workshops"))),
-    path("massnahmen/", kept(catalogue.measure_list)),
+    path("massnahmen/", kept(catalogue.measure_list), name="measures_kept"),
     path("massnahmen/", include("measures.urls")),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),

@@ -87,7 +87,7 @@ def _facets(
     groups = WorkingGroup.objects.filter(slug__in=numbers["arbeitsgruppe"])
     choices = {
         "handlungsfeld": (_("Handlungsfeld"), topics),
-        "stand": (_("Stand"), State.choices),
+        "status": (_("Stand"), State.choices),
         "horizont": (_("Zeithorizont"), Measure.Horizon.choices),
         "akteursgruppe": (_("Akteursgruppe"), StakeholderGroup.choices),
         "arbeitsgruppe": (

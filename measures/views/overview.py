@@ -48,7 +48,7 @@ class MeasureFilter(TopicFilter):
     COLUMNS = {
         "handlungsfeld": "topic__slug",
         "horizont": "horizon",
-        "stand": "state",
+        "status": "state",
     }
 
     def apply(self, measures: MeasureQuerySet) -> MeasureQuerySet:
@@ -121,7 +121,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 class ImplementationFilter(MeasureFilter):
-    stand = forms.ChoiceField(
+    status = forms.ChoiceField(
         label=_("Stand"),
         required=False,
         choices=[
@@ -143,7 +143,7 @@ class ImplementationFilter(MeasureFilter):
         required=False,
         choices=[ALL, ("ja", _("mindestens einer überfällig"))],
     )
-    field_order = ("handlungsfeld", "stand", "ampel", "verspaetet", "horizont")
+    field_order = ("handlungsfeld", "status", "ampel", "verspaetet", "horizont")
 
 
 @require_safe

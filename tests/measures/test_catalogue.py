@@ -108,9 +108,9 @@ def three(db):
         ("", ["Häuser", "Radweg", "Werkstatt"]),
         ("sortierung=titel", ["Häuser", "Radweg", "Werkstatt"]),
         ("sortierung=nummer", ["Werkstatt", "Radweg", "Häuser"]),
-        ("stand=adopted", ["Werkstatt"]),
+        ("status=adopted", ["Werkstatt"]),
         (
-            "stand=unsinn&horizont=unsinn&seite=unsinn",
+            "status=unsinn&horizont=unsinn&seite=unsinn",
             ["Häuser", "Radweg", "Werkstatt"],
         ),
         ("horizont=short", ["Radweg"]),
@@ -131,9 +131,9 @@ def test_number_is_found(client, three):
 
 
 def test_each_filter_in_use_can_be_removed_alone(client, three):
-    text = client.get(f"{LIST}?stand=adopted&horizont=short").text
+    text = client.get(f"{LIST}?status=adopted&horizont=short").text
     assert 'href="?horizont=short"' in text
-    assert 'href="?stand=adopted"' in text
+    assert 'href="?status=adopted"' in text
     assert "Keine Maßnahme passt zu dieser Auswahl" in text
 
 
@@ -153,7 +153,7 @@ def queries(browser, address: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?ansicht=tabelle", "?q=Werkstatt&stand=adopted"]
+    "query", ["", "?ansicht=tabelle", "?q=Werkstatt&status=adopted"]
 )
 def test_list_costs_the_same_for_one_and_three(login, member, query):
     browser = login(member)

@@ -330,7 +330,7 @@ def test_public_overview_filters_by_light_and_state(client, measure):
     assert "1 nicht im Plan" in text(client, page)
     for query, shown in (
         ("?ampel=off_track", measure),
-        ("?stand=adopted", other),
+        ("?status=adopted", other),
         ("?verspaetet=ja", other),
     ):
         found = text(client, page + query)

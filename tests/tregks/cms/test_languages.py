@@ -95,3 +95,15 @@ def test_fallback_costs_as_much_as_the_page_itself(
     client.get("/en/hilfe/")
     with django_assert_max_num_queries(12):
         client.get("/en/hilfe/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/netzwerk/", "/netzwerk/biete-suche/", "/arbeitsgruppen/", "/massnahmen/"),
+        *("/strategie/", "/strategie/szenarien/", "/workshops/", "/termine/"),
+    ],
+)
+def test_lists_of_the_apps_lead_to_themselves_in_english(client, path):
+    assert switch(soup(client, path)) == ("en", f"/en{path}")
+    assert switch(soup(client, f"/en{path}")) == ("de", path)
