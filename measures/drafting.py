@@ -1,6 +1,6 @@
 """How a measure is written: ideas, saved texts, versions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,15 +10,14 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from measures.models import Measure, StateChange, Version
+from measures.merging import merge_passages, merge_values
+from measures.models import Measure, StateChange, UnsavedText, Version
 from measures.passages import Passage, body_of
 from measures.states import State, move
 from network.models import Organisation, Topic, User, WorkingGroup
 from network.notifications import notify
-
-
-class TextChanged(Exception):
-    """Somebody has saved another text meanwhile (R-33)."""
+from strategy import chain
+from strategy.models import ChainLink, Vision
 
 
 @transaction.atomic
@@ -121,33 +120,82 @@ def _tell_author(
 
 
 @dataclass(frozen=True)
+class LinkChanges:
+    """Which visions a measure serves from now on, and which it serves no longer."""
+
+    connect: list[tuple[Vision, str]] = field(default_factory=list)
+    disconnect: list[ChainLink] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Text:
-    """What a form brings: the fields of a measure and its passages."""
+    """What a form brings: the fields of a measure, its passages, what it serves."""
 
     fields: dict[str, Any]
     passages: list[Passage]
+    links: LinkChanges = field(default_factory=LinkChanges)
+
+
+class TextChanged(Exception):
+    """Others have saved meanwhile, and at some places both wrote (R-33).
+
+    `text` is what would be saved now: theirs, and mine where both wrote. `places` are
+    names of fields and ids of passages.
+    """
+
+    def __init__(self, text: Text, places: set[str], newest: Revision) -> None:
+        self.text, self.places, self.newest = text, places, newest
 
 
 @transaction.atomic
 def save_text(
     *, measure: Measure, text: Text, based_on: int | None, by: User
-) -> Revision:
+) -> Revision | None:
     """Save what somebody has written on top of the revision they started from.
 
-    Raises TextChanged when another text has been saved meanwhile, ValidationError when
-    the text is not being written now. Before a consultation the group alone sees the
-    measure, so what is saved is valid at once; later it waits for the next version.
+    What others have saved meanwhile at other places stays; then returns the revision
+    they made. Raises TextChanged where both wrote at the same place, ValidationError
+    when the text is not being written now. Before a consultation the group alone sees
+    the measure, so what is saved is valid at once; later it waits for the next version.
     """
     row = locked(measure)
     if not row.is_being_written:
         raise ValidationError(_("Der Text lässt sich in diesem Stand nicht ändern."))
+    others = None
     if row.latest_revision_id != based_on:
-        raise TextChanged
+        others = row.get_latest_revision()
+        text = _merged(row, text, based_on)
     draft = row.get_latest_revision_as_object()
     for name, value in text.fields.items():
         setattr(draft, name, value)
     draft.body = body_of(text.passages)
-    return _save_revision(draft, by=by, publish=row.state == State.DRAFT)
+    if others:  # halves that may not go together: costs from and to, for example
+        draft.full_clean(exclude=["slug"])
+    _save_revision(draft, by=by, publish=row.state == State.DRAFT)
+    for vision, reason in text.links.connect:
+        chain.connect(source=vision, target=row, reason=reason, by=by)
+    for link in text.links.disconnect:
+        chain.disconnect(link=link, by=by)
+    UnsavedText.objects.filter(measure=row, person=by).delete()
+    return others
+
+
+def _merged(row: Measure, text: Text, based_on: int | None) -> Text:
+    newest = row.get_latest_revision_as_object()
+    revision = row.revisions.filter(pk=based_on).first() if based_on else None
+    base = revision.as_object() if revision else None
+    fields, names = merge_values(
+        {name: getattr(base, name) for name in text.fields} if base else {},
+        {name: getattr(newest, name) for name in text.fields},
+        text.fields,
+    )
+    passages, numbers = merge_passages(
+        base.passages if base else [], newest.passages, text.passages
+    )
+    merged = Text(fields, passages, text.links)
+    if names or numbers:
+        raise TextChanged(merged, names | numbers, row.get_latest_revision())
+    return merged
 
 
 def _save_revision(draft: Measure, *, by: User, publish: bool = True) -> Revision:

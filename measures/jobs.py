@@ -6,6 +6,7 @@ from measures.consultations import close_consultation
 from measures.implementation import remind_of_reports
 from measures.models import Consultation
 from measures.synopsis import prepare_synopsis  # noqa: F401 - registers its job
+from measures.unsaved import forget_old_texts
 from strategy.feedback import remind_reviewers
 
 
@@ -22,3 +23,9 @@ def remind_of_measures(timestamp: int) -> None:
     """Reports that are due, reviews that are overdue."""
     remind_of_reports()
     remind_reviewers()
+
+
+@app.periodic(cron="23 3 * * *", periodic_id="forget_unsaved_texts")
+@app.task(name="forget_unsaved_texts", queueing_lock="forget_unsaved_texts")
+def forget_unsaved_texts(timestamp: int) -> None:
+    forget_old_texts()

@@ -23,6 +23,14 @@ PERSONAL_DATA = [
     ),
     PersonalData(
         area=_("Maßnahmen"),
+        what=_("Was Sie in einen Entwurf getippt und noch nicht gespeichert haben"),
+        purpose=_("nichts verlieren, wenn der Browser oder die Anmeldung endet"),
+        basis=CONTRACT,
+        kept=_("bis Sie speichern oder verwerfen, höchstens 30 Tage; nur für Sie"),
+        fields=("measures.unsavedtext.person",),
+    ),
+    PersonalData(
+        area=_("Maßnahmen"),
         what=_("Welche Stellungnahmen Sie unterstützen"),
         purpose=_("sehen, was viele wichtig finden"),
         basis=CONTRACT,

@@ -3,7 +3,14 @@
 from django.urls import path, register_converter
 
 from measures import implementation_urls
-from measures.views import catalogue, consultations, dispositions, drafts, ideas
+from measures.views import (
+    catalogue,
+    consultations,
+    dispositions,
+    drafts,
+    ideas,
+    writing,
+)
 
 
 class ReferenceConverter:
@@ -30,7 +37,8 @@ urlpatterns = [
     path("<reference:number>/", catalogue.measure_by_number, name="measure_by_number"),
     # A measure may have almost any title, so its address comes last.
     path("<slug:slug>/", catalogue.measure_detail, name="measure_detail"),
-    path("<slug:slug>/bearbeiten/", drafts.measure_edit, name="measure_edit"),
+    path("<slug:slug>/bearbeiten/", writing.measure_edit, name="measure_edit"),
+    path("<slug:slug>/bearbeiten/sichern/", writing.draft_keep, name="draft_keep"),
     path("<slug:slug>/fassungen/", drafts.version_list, name="version_list"),
     path(
         "<slug:slug>/fassungen/vergleich/",

@@ -51,7 +51,14 @@ class MeasureEditView(EditView):
             url=reverse("measures:measure_detail", args=[self.object.slug]),
             icon_name="check",
         )
-        return [*super().header_more_buttons, page]
+        links = Button(
+            _("Zukunftsbilder verknüpfen"),
+            url=reverse("measures:measure_edit", args=[self.object.slug])
+            if self.object.is_being_written
+            else reverse("strategy_links:index"),
+            icon_name="link",
+        )
+        return [*super().header_more_buttons, page, links]
 
 
 class MeasureViewSet(SnippetViewSet):

@@ -73,7 +73,8 @@ def connect(
 @transaction.atomic
 def disconnect(*, link: ChainLink, by: User) -> None:
     if link.target is not None:
-        log(link.target, "chain.disconnect", user=by, data={"source": str(link.source)})
+        data = {"source": str(link.source), "reason": link.reason}
+        log(link.target, "chain.disconnect", user=by, data=data)
     link.delete()
 
 

@@ -188,6 +188,7 @@ ROUTES = {
     "massnahmen/<reference:number>/": (302, 302, 302, 302),
     "massnahmen/<slug:slug>/": ALL,
     "massnahmen/<slug:slug>/bearbeiten/": (302, 403, 403, 403),  # adopted already
+    "massnahmen/<slug:slug>/bearbeiten/sichern/": POST,
     "massnahmen/<slug:slug>/fassungen/": ALL,
     "massnahmen/<slug:slug>/fassungen/vergleich/": (302, 302, 302, 302),  # of nothing
     "massnahmen/<slug:slug>/stand/": NETWORK_MANAGER,
@@ -421,6 +422,9 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     ),
     "massnahmen/<slug:slug>/": lambda: measure(),
     "massnahmen/<slug:slug>/bearbeiten/": lambda: measure("bearbeiten/"),
+    "massnahmen/<slug:slug>/bearbeiten/sichern/": lambda: measure(
+        "bearbeiten/sichern/"
+    ),
     "massnahmen/<slug:slug>/fassungen/": lambda: measure("fassungen/"),
     "massnahmen/<slug:slug>/fassungen/vergleich/": lambda: measure(
         "fassungen/vergleich/"

@@ -10,6 +10,7 @@ from measures.models.implementation import (
 from measures.models.measure import Measure, StateChange, Version
 from measures.models.ratings import Position, Rating
 from measures.models.robustness import ScenarioEffect
+from measures.models.unsaved import UnsavedText
 
 __all__ = [
     "Comment",
@@ -26,5 +27,6 @@ __all__ = [
     "ScenarioEffect",
     "StateChange",
     "Support",
+    "UnsavedText",
     "Version",
 ]

@@ -1,34 +1,31 @@
-"""Writing a measure: its text, its versions, what changed between them."""
+"""A measure on its way: its versions, what changed between them, its state."""
 
 import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Revision
 
-from measures import access, dispositions, drafting, states
+from measures import access, dispositions, states
 from measures.differences import compare, word_difference
 from measures.forms import MeasureForm, StateForm
 from measures.models import Measure
-from measures.models.measure import LONGEST_PASSAGE
-from measures.passages import Passage, new_id, passages_in_revision
+from measures.passages import passages_in_revision
 from measures.views.frame import measure_trail
 from network.views.frame import MemberRequest
 from tregks.views import login_and_send_again
 
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NUMBER = re.compile(r"[0-9]{1,18}")
-MOST_PASSAGES = 200
+MOST_VERSIONS = 200
 
 
 def keeps_answers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -42,142 +39,6 @@ def keeps_answers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         return guarded(request, *args, **kwargs)
 
     return wrapper
-
-
-# --- The text -----------------------------------------------------------------------------
-
-
-class PassageForm(forms.Form):
-    title = forms.CharField(
-        label=_("Überschrift des Abschnitts"),
-        max_length=150,
-        error_messages={"required": _("Bitte geben Sie dem Abschnitt einen Titel.")},
-    )
-    text = forms.CharField(
-        label=_("Text"),
-        max_length=LONGEST_PASSAGE,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": _("Bitte schreiben Sie den Abschnitt.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.passage_id = str(self.prefix)
-
-    @property
-    def passage(self) -> Passage:
-        # Browsers send line ends of their own.
-        text = self.cleaned_data["text"].replace("\r\n", "\n").strip()
-        return Passage(self.cleaned_data["title"], text, self.passage_id)
-
-
-class PassagesForm:
-    """The passages of a text in their order, and the buttons that change it."""
-
-    def __init__(self, passages: list[Passage], data: QueryDict | None = None) -> None:
-        self.data = data
-        self.saved = {each.id: each for each in passages}
-        self.order = list(self.saved)
-        if data is not None:
-            sent = [each for each in data.getlist("passage") if UUID.fullmatch(each)]
-            self.order = list(dict.fromkeys(sent))[:MOST_PASSAGES]
-
-    def forms(self, *, judged: bool) -> list[PassageForm]:
-        """One form for each passage; nothing is judged before somebody saves."""
-        if judged:
-            return [PassageForm(self.data, prefix=number) for number in self.order]
-        return [
-            PassageForm(prefix=number, initial=self._initial(number))
-            for number in self.order
-        ]
-
-    def _initial(self, number: str) -> dict[str, str]:
-        if self.data is not None:
-            return {
-                name: self.data.get(f"{number}-{name}", "")
-                for name in ("title", "text")
-            }
-        passage = self.saved[number]
-        return {"title": passage.title, "text": passage.text}
-
-    def press(self, button: str) -> str:
-        """Do what a button says; returns the id of the passage to go on with."""
-        action, _colon, number = button.partition(":")
-        if action == "add" and len(self.order) < MOST_PASSAGES:
-            number = new_id()
-            self.order.append(number)
-        elif number in self.order:
-            place = self.order.index(number)
-            if action == "remove":
-                self.order.remove(number)
-                number = ""
-            elif action == "up" and place > 0:
-                self.order.insert(place - 1, self.order.pop(place))
-            elif action == "down":
-                self.order.insert(place + 1, self.order.pop(place))
-        return number
-
-
-@keeps_answers
-def measure_edit(request: MemberRequest, slug: str) -> HttpResponse:
-    measure = access.measure_draft(request.user, slug)
-    if not measure.is_being_written:
-        raise PermissionDenied
-    draft = measure.get_latest_revision_as_object()
-    newest = draft.passages
-    based_on = measure.latest_revision_id
-    conflict = None
-    focus = ""
-    data = request.POST if request.method == "POST" else None
-    button = data.get("do", "save") if data is not None else ""
-    passages = PassagesForm(newest, data)
-    if data is None:
-        form = MeasureForm(instance=draft)
-    else:
-        given = data.get("based_on", "")
-        based_on = int(given) if NUMBER.fullmatch(given) else None
-        if button == "save":
-            form = MeasureForm(data, instance=draft)
-        else:
-            focus = passages.press(button)
-            sent = data.dict() | {"urgent": "urgent" in data}
-            form = MeasureForm(initial=sent, instance=draft)
-    parts = passages.forms(judged=button == "save")
-    if button == "save" and _all_valid(form, *parts):
-        text = drafting.Text(
-            fields={name: form.cleaned_data[name] for name in form.fields},
-            passages=[part.passage for part in parts],
-        )
-        try:
-            drafting.save_text(
-                measure=measure, text=text, based_on=based_on, by=request.user
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        except drafting.TextChanged:
-            conflict = compare(newest, text.passages)
-            based_on = measure.latest_revision_id
-        else:
-            messages.success(request, _("Der Entwurf ist gespeichert."))
-            return redirect(measure)
-    context = {
-        "title": _("Entwurf bearbeiten"),
-        "trail": measure_trail(measure),
-        "measure": measure,
-        "form": form,
-        "passages": parts,
-        "based_on": based_on or "",
-        "focus": focus,
-        "conflict": conflict,
-        "newest": measure.get_latest_revision() if conflict is not None else None,
-    }
-    return render(request, "measures/measure_edit.html", context)
-
-
-def _all_valid(*all_forms: forms.BaseForm) -> bool:
-    """Every form is asked, so that all problems show at once."""
-    return all([form.is_valid() for form in all_forms])  # noqa: C419 - see above
 
 
 # --- Versions -----------------------------------------------------------------------------
@@ -200,7 +61,7 @@ def version_list(request: HttpRequest, slug: str) -> HttpResponse:
         "title": _("Fassungen"),
         "trail": measure_trail(measure),
         "measure": measure,
-        "revisions": revisions[:MOST_PASSAGES],
+        "revisions": revisions[:MOST_VERSIONS],
         "drafter": drafter,
     }
     return render(request, "measures/version_list.html", context)

@@ -28,6 +28,9 @@ def measure(member: User, speaker: User) -> Measure:
     return measure
 
 
+SEVERAL = ("passage", "bild", "gesehen")  # may stand in a form more than once
+
+
 def url(measure: Measure, page: str = "bearbeiten/") -> str:
     return measure.get_absolute_url() + page
 
@@ -36,7 +39,7 @@ def answers(response) -> dict[str, str | list[str]]:
     """What the form of a page sends as it stands."""
     soup = BeautifulSoup(response.content, "html.parser")
     form = soup.select_one("main form[method=post]")
-    found: dict[str, str | list[str]] = {"passage": []}
+    found: dict[str, str | list[str]] = {name: [] for name in SEVERAL}
     for field in form.select("input, textarea, select"):
         name, value = field.get("name"), field.get("value", "")
         if field.name == "textarea":
@@ -48,8 +51,8 @@ def answers(response) -> dict[str, str | list[str]]:
             if not field.has_attr("checked"):
                 continue
             value = "on"
-        if name == "passage":
-            found["passage"].append(value)
+        if name in SEVERAL:
+            found[name].append(value)
         else:
             found[name] = value
     return found

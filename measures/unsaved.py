@@ -1,0 +1,55 @@
+"""Keeps what somebody is typing, so that no crash and no expired session takes it."""
+
+from datetime import timedelta
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from measures.models import Measure, UnsavedText
+from network.models import User
+
+LONGEST = 1_000_000  # characters of a form with all its passages
+KEPT_FOR = timedelta(days=30)
+SAID = "gesagt"  # what a screen reader has heard last about keeping
+# Said by the button or the browser, not by the person.
+NOT_KEPT = {"csrfmiddlewaretoken", "do", SAID}
+
+
+class TooLong(Exception):
+    """More than the portal keeps for somebody without being asked."""
+
+
+class AlreadySaved(Exception):
+    """The same person has saved meanwhile: in another window, or a moment ago."""
+
+
+def keep(*, measure: Measure, data: QueryDict, based_on: int | None, by: User) -> None:
+    """Keep the answers of a form in place of those before."""
+    answers = {name: data.getlist(name) for name in data if name not in NOT_KEPT}
+    if sum(len(value) for values in answers.values() for value in values) > LONGEST:
+        raise TooLong
+    newest = measure.latest_revision
+    if newest and newest.pk != based_on and newest.user_id == by.pk:
+        raise AlreadySaved
+    UnsavedText.objects.update_or_create(
+        measure=measure,
+        person=by,
+        defaults={
+            "answers": answers,
+            "based_on": based_on,
+            "saved_at": timezone.now(),
+        },
+    )
+
+
+def answers_of(text: UnsavedText) -> QueryDict:
+    """As the form would send them."""
+    data = QueryDict(mutable=True)
+    for name, values in text.answers.items():
+        data.setlist(name, values)
+    return data
+
+
+def forget_old_texts() -> None:
+    before = timezone.now() - KEPT_FOR
+    UnsavedText.objects.filter(saved_at__lt=before).delete()
