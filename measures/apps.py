@@ -14,8 +14,11 @@ class MeasuresConfig(AppConfig):
 
         from measures.drafting import keep_what_was_published  # noqa: PLC0415 - see above
         from measures.group_section import group_measures  # noqa: PLC0415 - see above
+        from measures.merged_organisations import move_to  # noqa: PLC0415 - see above
         from measures.models import Measure  # noqa: PLC0415 - see above
         from network.group_sections import SECTIONS  # noqa: PLC0415 - see above
+        from network.organisations import MERGES  # noqa: PLC0415 - see above
 
         published.connect(keep_what_was_published, sender=Measure)
         SECTIONS.append(group_measures)
+        MERGES.append(move_to)

@@ -1,6 +1,6 @@
 """What can be done with organisations and with who belongs to them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -15,6 +15,9 @@ from network.models import Affiliation, Notice, Organisation, Profile, Topic, Us
 from network.outbox import queue_mail
 
 State = Organisation.State
+# What apps that come later hold about organisations moves along when two become one:
+# they append a function to MERGES in `AppConfig.ready`. It runs inside the transaction.
+MERGES: list[Callable[[Organisation, Organisation], None]] = []
 NEWS_PER_DAY = 20  # how many entries hear of one person
 
 
@@ -120,6 +123,8 @@ def merge_organisations(
             moving.save(update_fields=["organisation"])
     into.topics.add(*duplicate.topics.all())
     duplicate.notices.update(organisation=into)
+    for move in MERGES:
+        move(duplicate, into)
     Organisation.objects.filter(merged_into=duplicate).update(merged_into=into)
     duplicate.state = State.ARCHIVED
     duplicate.merged_into = into

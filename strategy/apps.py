@@ -7,3 +7,10 @@ class StrategyConfig(AppConfig):
 
     name = "strategy"
     verbose_name = _("Strategie")
+
+    def ready(self) -> None:
+        # Models are there only now.
+        from network.organisations import MERGES  # noqa: PLC0415 - see above
+        from strategy.visions import move_endorsements  # noqa: PLC0415 - see above
+
+        MERGES.append(move_endorsements)

@@ -54,5 +54,17 @@ def withdraw_endorsement(
         log(vision, "vision.withdraw", user=by, data=data)
 
 
+def move_endorsements(duplicate: Organisation, into: Organisation) -> None:
+    """Two entries become one: it stands behind a vision once, since the first time."""
+    kept = {each.vision_id: each for each in into.endorsements.all()}
+    for moving in duplicate.endorsements.all():
+        if twin := kept.get(moving.vision_id):
+            if moving.given_at < twin.given_at:
+                twin.given_at, twin.given_by = moving.given_at, moving.given_by
+                twin.save(update_fields=["given_at", "given_by"])
+            moving.delete()
+    duplicate.endorsements.update(organisation=into)
+
+
 def _speaks_for(person: User, organisation: Organisation) -> bool:
     return person.affiliations.speakers().filter(organisation=organisation).exists()

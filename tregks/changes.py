@@ -23,7 +23,7 @@ UNWATCHED_MODELS = {
     *("network.Event", "network.Notification"),
     *("workshops.AccessNeed", "workshops.Answer", "workshops.Feedback"),
     *("workshops.GuestConfirmation", "workshops.Invitation"),
-    "workshops.RegistrationMove",
+    *("workshops.RegistrationMove", "measures.UnsavedText"),
     *("network.Event", "network.Notification", "network.Download"),
     "network.Report",
     *("network.FeedToken", "network.Post", "network.PostComment"),

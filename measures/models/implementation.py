@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -17,7 +18,8 @@ from django.utils.translation import pgettext_lazy
 
 from measures.models.measure import Measure
 from measures.states import State
-from network.models import Organisation
+from network.models import Organisation, User
+from network.models.moderation import Moderated, reportable
 from tregks.uploads import KINDS, PrivateStorage
 
 # In these, people plan and note what happens; reports belong to what is under way.
@@ -130,13 +132,20 @@ class Milestone(models.Model):
         return self.done_on is not None and self.done_on > self.due_on
 
 
-class CommitmentQuerySet(models.QuerySet["Commitment"]):
+class CommitmentQuerySet(Moderated, models.QuerySet["Commitment"]):
     def shown(self) -> "CommitmentQuerySet":
         """Of organisations that are in the directory."""
         published = Organisation.objects.published().values("pk")
         return self.filter(organisation__in=published)
 
+    def visible_to(self, user: User | AnonymousUser) -> "CommitmentQuerySet":
+        seen = self.shown().filter(measure__in=Measure.objects.visible_to(user))
+        if not user.is_authenticated:
+            return seen.not_hidden()
+        return seen.not_hidden() | seen.filter(offered_by=user)
 
+
+@reportable("beitrag-zur-massnahme", texts=["text"], author="offered_by", lookup="id")
 class Commitment(models.Model):
     """What an organisation brings in: offered, confirmed by the group, delivered."""
 
@@ -219,6 +228,9 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.text}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.measure.get_absolute_url()}#beitraege"
 
     @property
     def icon(self) -> str:
@@ -304,7 +316,13 @@ def own_name(report: "ProgressReport", filename: str) -> str:
     return f"reports/{report.measure_id}/{uuid.uuid4()}{extension}"
 
 
-class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
+class ProgressReportQuerySet(Moderated, models.QuerySet["ProgressReport"]):
+    def visible_to(self, user: User | AnonymousUser) -> "ProgressReportQuerySet":
+        seen = self.filter(measure__in=Measure.objects.visible_to(user))
+        if not user.is_authenticated:
+            return seen.not_hidden()
+        return seen.not_hidden() | seen.filter(by=user)
+
     def newest(self) -> "ProgressReportQuerySet":
         """The last one of each measure."""
         later = ProgressReport.objects.filter(
@@ -313,6 +331,7 @@ class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
         return self.filter(~Exists(later))
 
 
+@reportable("fortschrittsbericht", texts=["reason", "text"], author="by", lookup="id")
 class ProgressReport(models.Model):
     """How far a measure is, in numbers and words. Never changed afterwards."""
 
@@ -396,6 +415,9 @@ class ProgressReport(models.Model):
     @property
     def tone(self) -> str:
         return str(self.TONES[self.light])
+
+    def get_absolute_url(self) -> str:
+        return f"{self.measure.get_absolute_url()}#bericht-{self.number}"
 
     @property
     def file_url(self) -> str:

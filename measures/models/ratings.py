@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.measure import Measure
 from measures.states import State
-from network.models import Organisation
+from network.models import Organisation, User
+from network.models.moderation import Moderated, reportable
 
 # While a measure is one of these, people rate it and organisations take positions.
 OPEN_FOR_OPINIONS = {
@@ -19,7 +21,7 @@ OPEN_FOR_OPINIONS = {
 }
 
 
-class PositionQuerySet(models.QuerySet["Position"]):
+class PositionQuerySet(Moderated, models.QuerySet["Position"]):
     def current(self) -> "PositionQuerySet":
         return self.filter(ended_at=None)
 
@@ -28,7 +30,14 @@ class PositionQuerySet(models.QuerySet["Position"]):
         published = Organisation.objects.published().values("pk")
         return self.filter(organisation__in=published)
 
+    def visible_to(self, user: User | AnonymousUser) -> "PositionQuerySet":
+        seen = self.shown().filter(measure__in=Measure.objects.visible_to(user))
+        if not user.is_authenticated:
+            return seen.not_hidden()
+        return seen.not_hidden() | seen.filter(taken_by=user)
 
+
+@reportable("positionierung", texts=["reason"], author="taken_by", lookup="id")
 class Position(models.Model):
     """An organisation supports a measure, abstains or objects, and says why.
 
@@ -84,6 +93,9 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_stance_display()}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.measure.get_absolute_url()}#positionierungen"
 
 
 def step_field(label: Any) -> models.PositiveSmallIntegerField:

@@ -48,14 +48,19 @@ def implementing(measure: Measure, user: User | AnonymousUser) -> dict[str, Any]
     """What the page of a measure shows of its implementation and of feedback."""
     values = IndicatorValue.objects.order_by("on")
     indicators = measure.indicators.prefetch_related(Prefetch("values", values))
-    reports = list(measure.reports.select_related("by"))
-    for report in reports:
-        report.measure = measure
+    reports = list(measure.reports.with_hidden_reason().select_related("by"))
+    commitments = list(
+        measure.commitments.shown()
+        .with_hidden_reason()
+        .select_related("organisation", "offered_by")
+    )
+    for each in (*reports, *commitments):
+        each.measure = measure
     may_edit = measure.state in CARRIED_OUT and access.may_implement(measure, user)
     return {
         "plan": Plan.objects.filter(measure=measure).select_related("person").first(),
         "milestones": list(measure.milestones.all()),
-        "commitments": list(measure.commitments.shown().select_related("organisation")),
+        "commitments": commitments,
         "indicators": [_with_chart(indicator) for indicator in indicators],
         "reports": reports,
         "last": reports[0] if reports else None,
@@ -530,7 +535,8 @@ def report_create(request: MemberRequest, slug: str) -> HttpResponse:
 def report_file(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """For whoever sees the measure; this is the only way to it (S-32)."""
     measure = access.measure_read(request.user, slug)
-    report = get_object_or_404(measure.reports.exclude(file=""), number=number)
+    reports = ProgressReport.objects.visible_to(request.user).exclude(file="")
+    report = get_object_or_404(reports, measure=measure, number=number)
     try:
         return download(
             report.file,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from measures import access, ratings
 from measures.charts import rating_chart
 from measures.models import Measure, Position, Rating
-from measures.models.ratings import OPEN_FOR_OPINIONS
+from measures.models.ratings import OPEN_FOR_OPINIONS, PositionQuerySet
 from measures.ratings import QUESTIONS, STEPS
 from measures.views.frame import measure_trail
 from network.models import Organisation, User
@@ -25,7 +25,7 @@ from network.views.frame import MemberRequest
 def opinions(measure: Measure, user: User | AnonymousUser) -> dict[str, Any]:
     """What the page of a measure shows of ratings and positions."""
     found = ratings.results(measure)
-    positions = list(measure.positions.current().shown().select_related("organisation"))
+    positions = list(_readable(measure).current())
     return {
         "results": found,
         "charts": [
@@ -59,15 +59,22 @@ def opinions(measure: Measure, user: User | AnonymousUser) -> dict[str, Any]:
             for stance, label in Position.Stance.choices
         ],
         "has_positions": bool(positions),
-        "former": measure.positions.shown()
-        .filter(ended_at__isnull=False)
-        .select_related("organisation"),
+        "former": _readable(measure).filter(ended_at__isnull=False),
         "own_rating": measure.ratings.filter(person=user).first()
         if user.is_authenticated
         else None,
         "open": measure.state in OPEN_FOR_OPINIONS,
         "may_speak": user.is_authenticated and speaks_for(user).exists(),
     }
+
+
+def _readable(measure: Measure) -> PositionQuerySet:
+    """Positions as the page shows them, a hidden reason as a gap."""
+    positions = measure.positions.shown().with_hidden_reason()
+    return positions.select_related("measure", "organisation", "taken_by").defer(
+        *("measure__body", "measure__words", "measure__search_vector"),
+        *("organisation__search_vector", "organisation__description"),
+    )
 
 
 def speaks_for(user: User) -> OrganisationQuerySet:
