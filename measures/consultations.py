@@ -20,6 +20,10 @@ class TooLate(Exception):
     """The consultation is over; what was written comes back, but is not saved."""
 
 
+class Changed(ValidationError):
+    """Somebody else, or the same person in another window, was faster (R-33)."""
+
+
 @transaction.atomic
 def open_consultation(
     *,
@@ -190,12 +194,30 @@ def _check_organisation(organisation: Organisation | None, by: User) -> None:
 
 
 @transaction.atomic
-def edit_comment(*, comment: Comment, by: User) -> None:
-    """Change an own comment until it is decided, or somebody has replied to it."""
+def edit_comment(*, comment: Comment, seen: str, by: User) -> None:
+    """Change an own comment until it is decided, or somebody has replied to it.
+
+    `seen` is the stamp of the comment that the person had before them.
+    """
     consultation = _open_for(comment.consultation_id, by)
     current = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
-    if current.author_id != by.pk or not may_be_edited(current):
+    if current.author_id != by.pk:
         raise PermissionDenied
+    if not may_be_edited(current):
+        raise Changed(
+            _(
+                "Inzwischen hat jemand geantwortet oder über die Stellungnahme "
+                "entschieden. Sie bleibt, wie sie ist."
+            )
+        )
+    if current.stamp != seen:
+        raise Changed(
+            _(
+                "Die Stellungnahme wurde inzwischen in einem anderen Fenster geändert. "
+                "Vergleichen Sie beide Texte. Wenn Sie noch einmal speichern, gilt "
+                "Ihrer."
+            )
+        )
     _check_passage(comment, consultation)
     _check_organisation(comment.organisation, by)
     comment.edited_at = timezone.now()

@@ -208,7 +208,13 @@ class ConsultationForm(forms.ModelForm):
         return end
 
 
-class CommentForm(forms.ModelForm):
+class SeenForm(forms.Form):
+    """Carries along in which state somebody had before them what they change (R-33)."""
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+
+class CommentForm(SeenForm, forms.ModelForm):
     """What somebody says to a passage, or to the whole draft when there is none."""
 
     class Meta:
@@ -291,7 +297,7 @@ class CommentForm(forms.ModelForm):
         return cleaned
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(SeenForm):
     text = forms.CharField(
         label=_("Ihre Antwort"),
         max_length=LONGEST_COMMENT,

@@ -95,19 +95,41 @@ def consultations_of(measure: Measure) -> dict[int, Consultation]:
     return {each.pk: each for each in found}
 
 
-def thread_page(
-    measure: Measure, passage: str, user: User | AnonymousUser, number: str | None
-) -> tuple[Any, list[Shown]]:
-    """One page of a thread, in the same number of queries however long it is."""
+def as_read_by(
+    user: User | AnonymousUser, comments: CommentQuerySet
+) -> CommentQuerySet:
+    """With everything that stands beside a comment on the page."""
     replies = Comment.objects.with_hidden_reason().select_related("author")
-    comments = (
-        threads(measure, passage)
-        .with_supports(user)
+    return (
+        comments.with_supports(user)
         .with_hidden_reason()
         .select_related("author", "organisation", "decided_by")
         .defer("organisation__search_vector", "organisation__description")
         .prefetch_related(Prefetch("replies", replies))
         .order_by("pk")
     )
+
+
+def thread_page(
+    measure: Measure,
+    passage: str,
+    user: User | AnonymousUser,
+    number: str | None,
+    only: Comment | None = None,
+) -> tuple[Any, list[Shown]]:
+    """One page of a thread, in the same number of queries however long it is.
+
+    With `only`, that comment alone, as it has just been added to the thread.
+    """
+    comments = as_read_by(user, threads(measure, passage))
     page = Paginator(comments, PER_PAGE).get_page(number)
-    return page, shown(page.object_list, consultations_of(measure), measure.passages)
+    chosen = comments.filter(pk=only.pk) if only else page.object_list
+    return page, shown(chosen, consultations_of(measure), measure.passages)
+
+
+def one(comment: Comment, user: User | AnonymousUser) -> Shown:
+    """A comment, or the one it replies to, as somebody reads it now."""
+    top = Comment.objects.filter(pk=comment.parent_id or comment.pk)
+    measure = comment.consultation.measure
+    comments = as_read_by(user, top)
+    return shown(comments, consultations_of(measure), measure.passages)[0]

@@ -28,6 +28,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
+from django_htmx.http import reswap, retarget
 
 from network.models import OutgoingMail
 
@@ -199,7 +200,15 @@ def _answers(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def login_and_send_again(request: HttpRequest) -> HttpResponse:
-    """The session has ended while somebody wrote: keep the text, ask for the login."""
+    """The session has ended while somebody wrote: keep the text, ask for the login.
+
+    A form that htmx has sent stays where it is and gets the words below it (A-29).
+    """
+    if request.htmx:  # type: ignore[attr-defined]  # from HtmxMiddleware
+        response = _error_page(
+            "components/in_place_problem.html", 403, {"logged_out": True}
+        )
+        return reswap(retarget(response, "this"), "beforeend")
     context = {
         "action": request.get_full_path(),
         "csrf_token": csrf.get_token(request),

@@ -286,6 +286,12 @@ class Comment(models.Model):
     def is_decided(self) -> bool:
         return bool(self.outcome)
 
+    @property
+    def stamp(self) -> str:
+        """Differs after each change: whoever acts on a comment says what they saw."""
+        moments = filter(None, [self.edited_at, self.decided_at, self.created_at])
+        return max(moments).isoformat()
+
 
 class Support(models.Model):
     """Somebody shares what a comment says; once."""

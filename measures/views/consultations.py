@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import reswap, retarget
 
 from measures import access, consultations, threads
 from measures.forms import CommentForm, ConsultationForm, ReplyForm
@@ -24,7 +26,7 @@ from measures.views.drafts import keeps_answers
 from measures.views.frame import measure_trail
 from network import limits
 from network.models import User
-from network.views.frame import MemberRequest, Trail
+from network.views.frame import MemberRequest, PortalRequest, Trail
 from tregks.views import login_and_send_again
 
 PER_HOUR = 60  # comments of one person
@@ -143,33 +145,31 @@ def passage_named(measure: Measure, name: str) -> Passage | None:
     raise Http404
 
 
-def thread(request: HttpRequest, slug: str, passage: str) -> HttpResponse:
+@vary_on_headers("HX-Request")
+def thread(request: PortalRequest, slug: str, passage: str) -> HttpResponse:
     """What people say to one passage, and a form to say something."""
     consultation = access.newest_consultation(request.user, slug)
     measure = consultation.measure
     found = passage_named(measure, passage)
-    frozen = {each.id: each for each in consultation.passages}
-    form = None
-    status = 200
-    is_open = consultation.is_running and (found is None or found.id in frozen)
     if request.method == "POST" and not request.user.is_authenticated:
         return login_and_send_again(request)
-    if request.user.is_authenticated and (
-        request.method == "POST" or (is_open and consultation.lets_speak(request.user))
-    ):
-        form = CommentForm(
-            request.POST if request.method == "POST" else None,
-            author=request.user,
-            passage=frozen.get(found.id) if found else None,
-        )
-        if request.method == "POST":
-            answer = _submit(request, form, consultation, found)
-            if isinstance(answer, HttpResponse):
-                return answer
-            status = answer
+    form = _form_for(request, consultation, found)
+    comment, status = None, 200
+    if form and request.method == "POST":
+        comment, status = _submit(request, form, consultation, found)
+        if comment and not request.htmx:
+            return redirect(deep_link(comment))
     page, comments = threads.thread_page(
-        measure, found.id if found else "", request.user, request.GET.get("seite")
+        measure,
+        found.id if found else "",
+        request.user,
+        request.GET.get("seite"),
+        only=comment,
     )
+    if comment:  # the form is empty again below what has just been said
+        form = _form_for(request, consultation, found, fresh=True)
+    is_more = request.htmx and "seite" in request.GET
+    focus = comment or (is_more and comments and comments[0].comment)
     context = {
         "title": found.title if found else _("Zum ganzen Entwurf"),
         "trail": draft_trail(measure),
@@ -179,11 +179,49 @@ def thread(request: HttpRequest, slug: str, passage: str) -> HttpResponse:
         "form": form,
         "page_obj": page,
         "comments": comments,
-        "may_speak": is_open and consultation.lets_speak(request.user),
+        "fresh": focus and focus.pk,
+        "may_speak": is_open(consultation, found)
+        and consultation.lets_speak(request.user),
         "may_decide": measure.is_managed_by(request.user),
         "here": passage,
+        "elsewhere": request.htmx
+        and request.path not in str(request.htmx.current_url_abs_path),
     }
-    return render(request, "measures/thread.html", context, status=status)
+    part = ""
+    if request.htmx and request.method == "POST":
+        part = "#said" if comment else "#say"
+    elif request.htmx:
+        part = "#more" if is_more else "#place"
+    return render(request, f"measures/thread.html{part}", context, status=status)
+
+
+def is_open(consultation: Consultation, passage: Passage | None) -> bool:
+    """Whether people may say something to this passage now."""
+    frozen = {each.id for each in consultation.passages}
+    return consultation.is_running and (passage is None or passage.id in frozen)
+
+
+def _form_for(
+    request: HttpRequest,
+    consultation: Consultation,
+    passage: Passage | None,
+    *,
+    fresh: bool = False,
+) -> CommentForm | None:
+    """What was sent, whatever became of the consultation, or an empty form."""
+    user = request.user
+    sent = request.POST if request.method == "POST" and not fresh else None
+    if not user.is_authenticated or not (
+        sent or (is_open(consultation, passage) and consultation.lets_speak(user))
+    ):
+        return None
+    frozen = {each.id: each for each in consultation.passages}
+    return CommentForm(
+        sent,
+        author=user,
+        passage=frozen.get(passage.id) if passage else None,
+        auto_id=f"s-{passage.id if passage else threads.WHOLE}-%s",
+    )
 
 
 def _submit(
@@ -191,26 +229,26 @@ def _submit(
     form: CommentForm,
     consultation: Consultation,
     passage: Passage | None,
-) -> HttpResponse | int:
-    """Where a comment leads, or the status of the page that shows the problem."""
+) -> tuple[Comment | None, int]:
+    """What has been said now, or None; with the status of the answer."""
     form.instance.consultation = consultation
     form.instance.passage = passage.id if passage else ""
     if not form.is_valid():
-        return 200
+        return None, 422
     if not _may_write_more(request, form):
-        return 429
+        return None, 429
     try:
         comment = consultations.submit_comment(
             comment=form.instance, by=cast(User, request.user)
         )
     except consultations.TooLate:
         form.add_error(None, OVER)
-        return 409
+        return None, 409
     except ValidationError as error:
         form.add_error(None, error)
-        return 409
+        return None, 409
     messages.success(request, _("Ihre Stellungnahme ist gespeichert."))
-    return redirect(deep_link(comment))
+    return comment, 200
 
 
 def _may_write_more(request: HttpRequest, form: forms.BaseForm) -> bool:
@@ -242,24 +280,39 @@ def comment_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 # --- One comment --------------------------------------------------------------------------
 
 
+@vary_on_headers("HX-Request")
 @keeps_answers
 def comment_reply(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     parent = access.comment_read(request.user, slug, pk)
     if parent.parent_id or parent.withdrawn_at or not _may_read(request.user, parent):
         raise PermissionDenied
-    form = ReplyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _may_write_more(request, form):
-        reply = Comment(
-            consultation=parent.consultation,
-            parent=parent,
-            text=form.cleaned_data["text"],
-        )
-        if _try(
-            form, lambda: consultations.submit_comment(comment=reply, by=request.user)
-        ):
-            messages.success(request, _("Ihre Antwort ist gespeichert."))
-            return redirect(deep_link(parent))
-    return _comment_form(request, parent, form, _("Antworten"), _("Antwort senden"))
+    form = ReplyForm(request.POST or None, auto_id=f"a-{pk}-%s")
+    status = 200
+    if request.method == "POST" and (status := _reply(request, form, parent)) == 200:
+        reply = cast(Comment, parent.replies.filter(author=request.user).last())
+        return _done(request, parent, _("Ihre Antwort ist gespeichert."), reply)
+    return _comment_form(
+        request,
+        parent,
+        form,
+        _("Antworten"),
+        _("Antwort senden"),
+        status,
+        is_writing=True,
+    )
+
+
+def _reply(request: MemberRequest, form: ReplyForm, parent: Comment) -> int:
+    if not form.is_valid():
+        return 422
+    if not _may_write_more(request, form):
+        return 429
+    reply = Comment(
+        consultation=parent.consultation, parent=parent, text=form.cleaned_data["text"]
+    )
+    return _try(
+        form, lambda: consultations.submit_comment(comment=reply, by=request.user)
+    )
 
 
 def _may_read(user: User, comment: Comment) -> bool:
@@ -269,36 +322,70 @@ def _may_read(user: User, comment: Comment) -> bool:
     return measure.is_managed_by(user) or seen.exists()
 
 
+@vary_on_headers("HX-Request")
 @keeps_answers
 def comment_edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     comment = access.own_comment(request.user, slug, pk)
-    if not consultations.may_be_edited(comment):
+    if request.method != "POST" and not consultations.may_be_edited(comment):
         raise PermissionDenied
-    known = {passage.id: passage for passage in comment.consultation.passages}
-    form: forms.Form | CommentForm
-    if comment.parent_id:
-        form = ReplyForm(request.POST or None, initial={"text": comment.text})
-    else:
-        form = CommentForm(
-            request.POST or None,
-            instance=comment,
-            author=request.user,
-            passage=known.get(comment.passage),
-        )
-    if request.method == "POST" and form.is_valid():
-        if comment.parent_id:
-            comment.text = form.cleaned_data["text"]
-        if _try(
-            form, lambda: consultations.edit_comment(comment=comment, by=request.user)
-        ):
-            messages.success(request, _("Ihre Änderungen sind gespeichert."))
-            return redirect(deep_link(comment))
+    form = _edit_form(request, comment)
+    status = 200
+    if request.method == "POST":
+        status = _edit(request, form, comment)
+        if status == 200:
+            message = _("Ihre Änderungen sind gespeichert.")
+            return _done(request, comment, message, comment)
+    stored = Comment.objects.get(pk=pk)
+    if status == 409:
+        # What stands there now is shown beside what comes back, and may be replaced.
+        data = request.POST.copy()
+        data["seen"] = stored.stamp
+        form.data = data
     return _comment_form(
-        request, comment, form, _("Stellungnahme bearbeiten"), _("Änderungen speichern")
+        request,
+        stored,
+        form,
+        _("Stellungnahme bearbeiten"),
+        _("Änderungen speichern"),
+        status,
+        is_writing=True,
+        conflict=stored if status == 409 else None,
     )
 
 
-def _try(form: forms.BaseForm, act: Callable[[], object]) -> bool:
+def _edit_form(request: MemberRequest, comment: Comment) -> ReplyForm | CommentForm:
+    known = {passage.id: passage for passage in comment.consultation.passages}
+    data, auto_id = request.POST or None, f"b-{comment.pk}-%s"
+    seen = {"seen": comment.stamp}
+    if comment.parent_id:
+        return ReplyForm(data, initial={"text": comment.text} | seen, auto_id=auto_id)
+    return CommentForm(
+        data,
+        instance=comment,
+        initial=seen,
+        author=request.user,
+        passage=known.get(comment.passage),
+        auto_id=auto_id,
+    )
+
+
+def _edit(
+    request: MemberRequest, form: ReplyForm | CommentForm, comment: Comment
+) -> int:
+    if not form.is_valid():
+        return 422
+    if comment.parent_id:
+        comment.text = form.cleaned_data["text"]
+    return _try(
+        form,
+        lambda: consultations.edit_comment(
+            comment=comment, seen=form.cleaned_data["seen"], by=request.user
+        ),
+    )
+
+
+def _try(form: forms.BaseForm, act: Callable[[], object]) -> int:
+    """The status of the answer: 200 when it is done."""
     try:
         act()
     except consultations.TooLate:
@@ -306,19 +393,21 @@ def _try(form: forms.BaseForm, act: Callable[[], object]) -> bool:
     except ValidationError as error:
         form.add_error(None, error)
     else:
-        return True
-    return False
+        return 200
+    return 409
 
 
 def _comment_form(
-    request: HttpRequest,
+    request: PortalRequest,
     comment: Comment,
     form: forms.BaseForm,
     title: Any,
     button: Any,
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
     measure = comment.consultation.measure
-    context = {
+    context |= {
         "title": title,
         "trail": draft_trail(measure),
         "comment": comment,
@@ -326,9 +415,33 @@ def _comment_form(
         "button": button,
         "back": deep_link(comment),
     }
-    return render(request, "measures/comment_form.html", context)
+    part = "#place" if request.htmx else ""
+    return render(request, f"measures/comment_form.html{part}", context, status=status)
 
 
+def _done(
+    request: MemberRequest, comment: Comment, message: Any, fresh: Comment | None = None
+) -> HttpResponse:
+    """Back to where the comment stands; in place it is shown as it is now."""
+    if message:
+        messages.success(request, message)
+    if not request.htmx:
+        return redirect(deep_link(comment))
+    consultation = comment.consultation
+    measure = consultation.measure
+    item = threads.one(comment, request.user)
+    context = {
+        "item": item,
+        "measure": measure,
+        "fresh": fresh and fresh.pk,
+        "may_speak": consultation.is_running and consultation.lets_speak(request.user),
+        "may_decide": measure.is_managed_by(request.user),
+    }
+    response = render(request, "measures/comment_form.html#done", context)
+    return reswap(retarget(response, f"#k{item.comment.pk}"), "outerHTML")
+
+
+@vary_on_headers("HX-Request")
 @login_required
 def comment_withdraw(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     comment = access.own_comment(request.user, slug, pk)
@@ -336,8 +449,8 @@ def comment_withdraw(request: MemberRequest, slug: str, pk: int) -> HttpResponse
         raise PermissionDenied
     if request.method == "POST":
         consultations.withdraw_comment(comment=comment, by=request.user)
-        messages.success(request, _("Ihre Stellungnahme ist zurückgezogen."))
-        return redirect(deep_link(comment))
+        message = _("Ihre Stellungnahme ist zurückgezogen.")
+        return _done(request, comment, message, comment)
     return _comment_form(
         request,
         comment,
@@ -356,4 +469,12 @@ def comment_support(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         consultations.support_comment(comment=comment, by=request.user, wanted=wanted)
     except consultations.TooLate:
         messages.error(request, _("Die Konsultation ist beendet."))
+        return _done(request, comment, "")
+    if request.htmx:
+        words = (
+            _("Sie unterstützen diese Stellungnahme.")
+            if wanted
+            else _("Sie unterstützen diese Stellungnahme nicht mehr.")
+        )
+        return _done(request, comment, words)
     return redirect(deep_link(comment))

@@ -4,13 +4,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 
 from network.models import User
 
 Trail = list[dict[str, str]]
 
 
-class MemberRequest(HttpRequest):
+class PortalRequest(HttpRequest):
+    """A request as the middleware hands it to a view."""
+
+    htmx: HtmxDetails
+
+
+class MemberRequest(PortalRequest):
     """A request behind `@login_required`."""
 
     user: User

@@ -348,6 +348,11 @@ def action(comment: Comment, name: str) -> str:
     return url(comment.consultation.measure, f"stellungnahmen/{comment.pk}/{name}")
 
 
+def edited(comment: Comment, **fields) -> dict[str, str]:
+    """What a form sends that was opened when the comment was like this."""
+    return words(seen=comment.stamp, **fields)
+
+
 def test_reply_tells_the_author_at_once(login, stranger):
     comment = CommentFactory()
     login(stranger).post(action(comment, "antworten/"), {"text": "Stimmt."})
@@ -361,12 +366,17 @@ def test_reply_tells_the_author_at_once(login, stranger):
 def test_own_comment_is_edited_until_answered_then_only_withdrawn(login, stranger):
     comment = CommentFactory(author=stranger)
     browser = login(stranger)
-    browser.post(action(comment, "bearbeiten/"), words(text="Neu."))
+    browser.post(action(comment, "bearbeiten/"), edited(comment, text="Neu."))
     comment.refresh_from_db()
     assert comment.text == "Neu."
     assert comment.edited_at
+    sent = edited(comment, text="Noch neuer.")
     CommentFactory(consultation=comment.consultation, parent=comment)
-    assert browser.post(action(comment, "bearbeiten/"), words()).status_code == 403
+    page = browser.post(action(comment, "bearbeiten/"), sent)
+    assert page.status_code == 409
+    assert "Inzwischen hat jemand geantwortet" in page.text
+    assert "Noch neuer." in page.text
+    assert browser.get(action(comment, "bearbeiten/")).status_code == 403
     browser.post(action(comment, "zurueckziehen/"))
     page = browser.get(passage_url(comment.consultation))
     assert "wurde zurückgezogen" in page.text
@@ -374,11 +384,41 @@ def test_own_comment_is_edited_until_answered_then_only_withdrawn(login, strange
 
 
 def test_decided_comment_stays(login, stranger):
-    comment = CommentFactory(
-        author=stranger, outcome="noted", reason="Danke.", decided_at=timezone.now()
+    comment = CommentFactory(author=stranger, text="Alt.")
+    sent = edited(comment, text="Neu.")
+    Comment.objects.update(outcome="noted", reason="Danke.", decided_at=timezone.now())
+    browser = login(stranger)
+    page = browser.post(action(comment, "bearbeiten/"), sent)
+    assert page.status_code == 409
+    assert "über die Stellungnahme entschieden" in page.text
+    assert "Alt." in page.text
+    assert "Neu." in page.text
+    assert browser.get(action(comment, "bearbeiten/")).status_code == 403
+    assert browser.post(action(comment, "zurueckziehen/")).status_code == 403
+    comment.refresh_from_db()
+    assert (comment.text, comment.withdrawn_at) == ("Alt.", None)
+
+
+def test_two_windows_with_one_comment_lose_nothing(login, stranger):
+    comment = CommentFactory(author=stranger, text="Zuerst.")
+    sent = edited(comment, text="Im zweiten Fenster.")
+    browser = login(stranger)
+    browser.post(
+        action(comment, "bearbeiten/"), edited(comment, text="Im ersten Fenster.")
     )
-    for name in ("bearbeiten/", "zurueckziehen/"):
-        assert login(stranger).post(action(comment, name)).status_code == 403
+    page = browser.post(action(comment, "bearbeiten/"), sent)
+    assert page.status_code == 409
+    assert "in einem anderen Fenster geändert" in page.text
+    assert "Im ersten Fenster." in page.text
+    soup = BeautifulSoup(page.content, "html.parser")
+    assert soup.select_one("textarea[name=text]").text.strip() == "Im zweiten Fenster."
+    comment.refresh_from_db()
+    assert comment.text == "Im ersten Fenster."
+    # Having seen both, the person decides.
+    again = sent | {"seen": soup.select_one("[name=seen]")["value"]}
+    browser.post(action(comment, "bearbeiten/"), again)
+    comment.refresh_from_db()
+    assert comment.text == "Im zweiten Fenster."
 
 
 def test_edit_after_the_end_is_refused_and_kept(login, stranger):
@@ -387,7 +427,9 @@ def test_edit_after_the_end_is_refused_and_kept(login, stranger):
         consultation__closes_at=timezone.now() - timedelta(seconds=1),
         text="Alt.",
     )
-    page = login(stranger).post(action(comment, "bearbeiten/"), words(text="Zu spät."))
+    page = login(stranger).post(
+        action(comment, "bearbeiten/"), edited(comment, text="Zu spät.")
+    )
     assert "Die Konsultation ist beendet." in page.text
     assert "Zu spät." in page.text
     comment.refresh_from_db()

@@ -1,0 +1,38 @@
+const on = (name, act) => document.addEventListener(name, (e) => act(e.detail, e));
+const find = (css) => document.querySelector(css);
+
+// Logging in elsewhere changes the token of open forms.
+on("htmx:configRequest", ({ verb, parameters }) => {
+  const token = document.cookie.match(/csrf=(\w+)/);
+  if (token && verb !== "get") parameters.csrfmiddlewaretoken = token[1];
+});
+on("htmx:beforeRequest", ({ elt, target }, event) => {
+  find("[data-problem]")?.remove();
+  const place = find(`[data-place="${elt.getAttribute("href")}"]`);
+  if (!place) return (target.ariaBusy = true);
+  event.preventDefault();
+  place.hidden = false;
+  place.querySelector("[tabindex]").focus();
+});
+on("htmx:afterRequest", ({ target }) => (target.ariaBusy = null));
+on("click", (_, event) => {
+  const place = event.target.closest("[data-close]")?.closest("[data-place]");
+  if (!place) return;
+  event.preventDefault();
+  place.hidden = true;
+  find(`a[href="${place.dataset.place}"]`).focus();
+});
+
+// A whole page never replaces a part: what was typed stays.
+on("htmx:beforeSwap", (detail) => {
+  const isPart = /^\s*<(?!!doctype|html)/i.test(detail.serverResponse);
+  if (isPart) detail.isError = !(detail.shouldSwap = true);
+  else if (detail.serverResponse || detail.isError) problem(detail);
+});
+on("htmx:sendError", problem);
+function problem(detail) {
+  const { verb, elt } = detail.requestConfig;
+  const words = find("#problem").content.cloneNode(true);
+  detail.shouldSwap = false;
+  (verb === "get" ? detail.target : elt).append(words);
+}
