@@ -15,7 +15,7 @@ from measures.passages import Passage
 from measures.states import State
 from measures.threads import WHOLE
 from network.models import Organisation, User, WorkingGroup
-from tregks.forms import FilterForm
+from tregks.forms import AskedOnly, FilterForm
 
 CHOOSE = _("Bitte wählen")
 DATE_ATTRIBUTES: dict[str, Any] = {"inputmode": "numeric", "aria-label": _("Datum")}
@@ -34,7 +34,7 @@ def reason_field(label: Any = None, **kwargs: Any) -> forms.CharField:
     )
 
 
-class IdeaForm(forms.ModelForm):
+class IdeaForm(AskedOnly, forms.ModelForm):
     """Three fields, no more."""
 
     class Meta:
@@ -111,7 +111,7 @@ class DeclineForm(forms.Form):
     reason = reason_field(_("Warum nicht? Der Grund ist öffentlich"))
 
 
-class MeasureForm(forms.ModelForm):
+class MeasureForm(AskedOnly, forms.ModelForm):
     """The fields of a measure, the same as in the admin. Passages come beside it."""
 
     class Meta:
@@ -168,7 +168,7 @@ class StateForm(forms.Form):
 # --- Consultations ------------------------------------------------------------------------
 
 
-class ConsultationForm(forms.ModelForm):
+class ConsultationForm(AskedOnly, forms.ModelForm):
     closes_at = forms.SplitDateTimeField(
         label=_("Endet am"),
         help_text=_("Datum und Uhrzeit, zum Beispiel 3.12.2026 und 18:00"),
@@ -214,7 +214,7 @@ class SeenForm(forms.Form):
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
 
-class CommentForm(SeenForm, forms.ModelForm):
+class CommentForm(SeenForm, AskedOnly, forms.ModelForm):
     """What somebody says to a passage, or to the whole draft when there is none."""
 
     class Meta:

@@ -4,6 +4,7 @@ Whoever answers for a measure, the speakers of its group and managers do all thi
 organisations offer what they bring in themselves.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -32,6 +33,8 @@ from measures.states import State
 from network.models import Organisation, User
 from network.notifications import notify
 from tregks.uploads import check_upload, clean_upload
+
+logger = logging.getLogger("tregks.refused")
 
 
 def _check_carried_out(measure: Measure) -> Measure:
@@ -158,6 +161,8 @@ def move_commitment(*, commitment: Commitment, to: str, by: User) -> None:
     )
     steps = {States.OFFERED: States.CONFIRMED, States.CONFIRMED: States.DELIVERED}
     if steps.get(States(current.state)) != to:
+        extra = {"commitment": current.pk, "state": current.state, "to": to}
+        logger.warning("step refused", extra=extra)
         raise ValidationError(_("Dieser Schritt ist nicht mehr möglich."))
     current.state = to
     setattr(current, f"{to}_at", timezone.now())

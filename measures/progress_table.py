@@ -7,6 +7,7 @@ row by row; `apply` does it, all or nothing.
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from zipfile import BadZipFile, ZipFile
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -39,6 +41,7 @@ LIGHTS = {"on_track": "im Plan", "at_risk": "gefährdet", "off_track": "nicht im
 MOST_ROWS = 5_000
 LARGEST = 2 * 1024 * 1024
 LARGEST_UNPACKED = 30 * 1024 * 1024
+MOST_MARKS = 1_000_000  # of XML; a full table has half as many
 
 
 # --- Taking along -------------------------------------------------------------------------
@@ -149,13 +152,7 @@ def read(file: BinaryIO, size: int) -> Reading:
     filled = []
     for number, cells in enumerate(sheet_rows, start=2):
         if number > MOST_ROWS + 1:
-            raise ValidationError(
-                _(
-                    "Die Tabelle hat mehr als %(most)s Zeilen. Bitte teilen Sie sie in "
-                    "mehrere Dateien auf. Geändert wurde nichts."
-                )
-                % {"most": MOST_ROWS}
-            )
+            raise ValidationError(_too_large())
         if any(cell.value not in (None, "") for cell in cells):
             filled.append((number, cells))
     reading = Reading(number=len(filled))
@@ -178,17 +175,36 @@ def read(file: BinaryIO, size: int) -> Reading:
     return reading
 
 
+def _check_size(archive: ZipFile) -> None:
+    """Counted in plain bytes: openpyxl reads all sheets before it hands out a row."""
+    parts = archive.infolist()
+    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise ValidationError(_too_large())
+    marks = 0
+    for part in parts:
+        content = archive.read(part)
+        marks += content.count(b"<")
+        if content.count(b"<row") > MOST_ROWS + 1 or marks > MOST_MARKS:
+            raise ValidationError(_too_large())
+
+
+def _too_large() -> str:
+    return _(
+        "Die Tabelle ist zu groß: mehr als %(most)s Zeilen oder 2 MB. Bitte teilen Sie "
+        "sie in mehrere Dateien auf. Geändert wurde nichts."
+    ) % {"most": number_format(MOST_ROWS, force_grouping=True)}
+
+
 def _sheet(file: BinaryIO, size: int) -> Iterator[tuple[Any, ...]]:
     """The rows of the first sheet, read as they are asked for."""
     unreadable = ValidationError(
         _("Diese Datei lässt sich nicht lesen. Bitte laden Sie eine XLSX-Datei hoch.")
     )
     if size > LARGEST:
-        raise ValidationError(_("Die Datei ist größer als 2 MB."))
+        raise ValidationError(_too_large())
     try:
         with ZipFile(file) as archive:
-            if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
-                raise ValidationError(_("Die Tabelle ist zu groß."))
+            _check_size(archive)
         file.seek(0)
         # Formulas stay formulas, so that they can be refused.
         book = load_workbook(BytesIO(file.read()), read_only=True)
@@ -198,6 +214,7 @@ def _sheet(file: BinaryIO, size: int) -> Iterator[tuple[Any, ...]]:
     except (
         *(BadZipFile, InvalidFileException, KeyError, OSError, ValueError),
         *(IndexError, SyntaxError, zipfile.LargeZipFile, NotImplementedError),
+        *(zlib.error, RuntimeError),  # damaged, encrypted
     ) as error:
         raise unreadable from error
 

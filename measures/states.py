@@ -4,6 +4,7 @@
 refusing adoption while comments are undecided) is done by the verbs that call it.
 """
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,8 @@ from network.models import User
 
 if TYPE_CHECKING:
     from measures.models import Measure, StateChange
+
+logger = logging.getLogger("tregks.refused")
 
 
 class State(models.TextChoices):
@@ -96,6 +99,13 @@ def possible(measure: "Measure") -> set[State]:
     return allowed(State(measure.state), urgent=measure.urgent, paused_in=before)
 
 
+def note_refused(measure: "Measure", to: str) -> None:
+    """A step that no page offers: two decided at once, or somebody tries it out (S-23)."""
+    known = to if to in State.values else "?"  # people may write anything there
+    extra = {"measure": measure.reference, "state": measure.state, "to": known}
+    logger.warning("step refused", extra=extra)
+
+
 @transaction.atomic
 def move(
     *, measure: "Measure", to: State, by: User | None, reason: str = ""
@@ -108,6 +118,7 @@ def move(
     current = type(measure).objects.select_for_update(no_key=True).get(pk=measure.pk)
     reason = reason.strip()
     if to not in possible(current):
+        note_refused(current, to)
         raise ValidationError(
             _("Aus „%(state)s“ führt kein Weg zu „%(to)s“.")
             % {"state": current.get_state_display(), "to": State(to).label}

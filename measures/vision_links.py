@@ -49,6 +49,7 @@ class VisionLinkForm(forms.Form):
         label=_("Warum dient die Maßnahme diesem Zukunftsbild?"),
         help_text=_("Ein Satz. Er steht auf beiden Seiten."),
         max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={
             "required": _("Bitte sagen Sie in einem Satz, warum beides zusammengehört.")
         },
@@ -70,6 +71,9 @@ class VisionLinkForm(forms.Form):
         else:
             choice: Any = self.fields["vision"]
             choice.queryset = Vision.objects.live().order_by("name")
+
+    def clean_reason(self) -> str:
+        return " ".join(self.cleaned_data["reason"].split())
 
     @property
     def chosen(self) -> Vision | None:
@@ -132,7 +136,7 @@ class VisionLinksForm:
             )
         was = self.data.get(f"{prefix}-{WAS}", "")
         sent = {
-            name: self.data.get(f"{prefix}-{name}", "").strip()
+            name: " ".join(self.data.get(f"{prefix}-{name}", "").split())
             for name in ("vision", "reason")
         }
         if not judged:

@@ -1,5 +1,6 @@
 """How forms become HTML, and how public forms keep robots out without puzzles."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+logger = logging.getLogger("tregks.refused")
 
 
 class PortalField(forms.BoundField):
@@ -81,6 +84,25 @@ def without(query: QueryDict, name: str, value: str = "") -> str:
     rest.setlist(name, [each for each in rest.getlist(name) if value not in ("", each)])
     rest.pop("seite", None)
     return f"?{rest.urlencode()}"
+
+
+class AskedOnly(forms.BaseModelForm):
+    """Mixin for public forms of a model: notes answers to what was not asked (S-23).
+
+    They change nothing. Who tries leaves the names of columns in the log, no values.
+    """
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        columns = {field.name for field in self._meta.model._meta.concrete_fields}
+        unasked = columns - set(self.fields)
+        if self.is_bound and (
+            sent := {n for n in unasked if self.add_prefix(n) in self.data}
+        ):
+            form = type(self).__name__
+            logger.warning(
+                "answers not asked for", extra={"form": form, "fields": sorted(sent)}
+            )
 
 
 class FilterForm(forms.Form):

@@ -408,6 +408,9 @@ class ProgressReport(models.Model):
     def __str__(self) -> str:
         return f"{self.measure}: {self.percent} %"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.measure.get_absolute_url()}#bericht-{self.number}"
+
     @property
     def icon(self) -> str:
         return str(self.ICONS[self.light])
@@ -415,9 +418,6 @@ class ProgressReport(models.Model):
     @property
     def tone(self) -> str:
         return str(self.TONES[self.light])
-
-    def get_absolute_url(self) -> str:
-        return f"{self.measure.get_absolute_url()}#bericht-{self.number}"
 
     @property
     def file_url(self) -> str:

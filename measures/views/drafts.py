@@ -128,6 +128,8 @@ def state_change(request: MemberRequest, slug: str) -> HttpResponse:
         # An idea is answered, a consultation ended; both have pages of their own.
         targets &= {states.State.PAUSED, states.State.REJECTED}
     form = StateForm(request.POST or None, targets=targets)
+    if request.method == "POST" and form.has_error("to", "invalid_choice"):
+        states.note_refused(measure, request.POST["to"])
     if request.method == "POST" and form.is_valid():
         try:
             dispositions.change_state(

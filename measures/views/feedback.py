@@ -24,7 +24,7 @@ from network.views.frame import MemberRequest
 from strategy import feedback
 from strategy.models import FeedbackEntry
 from strategy.models.feedback import CONCERNS, existing
-from tregks.forms import DayField, FilterForm
+from tregks.forms import AskedOnly, DayField, FilterForm
 
 PER_PAGE = 20
 ALL = ("", _("alle"))
@@ -96,7 +96,7 @@ def reviewers(measure: Measure) -> models.QuerySet[User]:
     ).order_by("sort_key", "pk")
 
 
-class FeedbackForm(forms.ModelForm):
+class FeedbackForm(AskedOnly, forms.ModelForm):
     thing = forms.ChoiceField(
         label=_("Was betrifft die Erkenntnis?"),
         help_text=_("Ein Szenario, ein Einflussfaktor, ein Zukunftsbild …"),

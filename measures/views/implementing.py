@@ -38,7 +38,7 @@ from network.models import User
 from network.models.organisations import OrganisationQuerySet
 from network.views.frame import MemberRequest
 from strategy.feedback import feedback_about
-from tregks.forms import DayField
+from tregks.forms import AskedOnly, DayField
 from tregks.uploads import KINDS, clean_upload, download
 
 ANCHOR = "#umsetzung"
@@ -146,7 +146,7 @@ class PersonField(forms.ModelChoiceField):
         return str(person.name)
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(AskedOnly, forms.ModelForm):
     person = PersonField(
         label=_("Verantwortliche Person"),
         help_text=_(
@@ -204,7 +204,7 @@ def plan_edit(request: MemberRequest, slug: str) -> HttpResponse:
 # --- Milestones ---------------------------------------------------------------------------
 
 
-class MilestoneForm(forms.ModelForm):
+class MilestoneForm(AskedOnly, forms.ModelForm):
     due_on = DayField(label=_("Fällig am"))
     done_on = DayField(label=_("Erreicht am"), required=False)
 
@@ -278,7 +278,7 @@ def milestone_delete(request: MemberRequest, slug: str, pk: int) -> HttpResponse
 # --- What organisations bring in ----------------------------------------------------------
 
 
-class CommitmentForm(forms.ModelForm):
+class CommitmentForm(AskedOnly, forms.ModelForm):
     class Meta:
         model = Commitment
         fields = ("organisation", "kind", "text")
@@ -374,7 +374,7 @@ class NumberField(forms.DecimalField):
         )
 
 
-class IndicatorForm(forms.ModelForm):
+class IndicatorForm(AskedOnly, forms.ModelForm):
     baseline = NumberField(label=_("Ausgangswert"))
     target = NumberField(label=_("Zielwert"))
 
@@ -466,7 +466,7 @@ def value_note(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 # --- Reports ------------------------------------------------------------------------------
 
 
-class ReportForm(forms.ModelForm):
+class ReportForm(AskedOnly, forms.ModelForm):
     file = forms.FileField(
         label=_("Datei"),
         help_text=_("Öffentlich wie der Bericht. Höchstens 10 MB."),

@@ -20,6 +20,7 @@ from measures.views.frame import measure_trail
 from network.models import Organisation, User
 from network.models.organisations import OrganisationQuerySet
 from network.views.frame import MemberRequest
+from tregks.forms import AskedOnly
 
 
 def opinions(measure: Measure, user: User | AnonymousUser) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def speaks_for(user: User) -> OrganisationQuerySet:
     )
 
 
-class RatingForm(forms.ModelForm):
+class RatingForm(AskedOnly, forms.ModelForm):
     class Meta:
         model = Rating
         fields = tuple(QUESTIONS)
@@ -130,7 +131,7 @@ def rating_edit(request: MemberRequest, slug: str) -> HttpResponse:
     return render(request, "measures/rating_form.html", context)
 
 
-class PositionForm(forms.ModelForm):
+class PositionForm(AskedOnly, forms.ModelForm):
     class Meta:
         model = Position
         fields = ("organisation", "stance", "reason")

@@ -1,7 +1,9 @@
 """Progress as a table: there and back, and everything that can be wrong with it."""
 
+import time
 from datetime import date, timedelta
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from bs4 import BeautifulSoup
@@ -222,7 +224,40 @@ def test_too_many_rows_are_refused_politely(login, manager, measure, monkeypatch
     head, progress, _milestone = exported(browser)
     short = [progress[0], "x", "Fortschritt"]
     page = words(uploaded(browser, [head, *[short] * 5_001]))
-    assert "mehr als 5000 Zeilen" in page
+    assert "mehr als 5.000 Zeilen" in page
+    assert measure.reports.count() == 1
+
+
+def with_rows(content: bytes, row: str, number: int) -> bytes:
+    """The same file with a row written so many times, without asking openpyxl."""
+    sheet, packed = "xl/worksheets/sheet1.xml", BytesIO()
+    with ZipFile(BytesIO(content)) as old, ZipFile(packed, "w", ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            text = old.read(part)
+            if part == sheet:
+                end = b"</sheetData>"
+                text = text.replace(end, row.encode() * number + end)
+            new.writestr(part, text)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "<c><v>1</v></c>",  # small enough to be opened: counted while it is read
+        "<c t='inlineStr'><is><t>Ein Satz, der begründet.</t></is></c>" * 11,
+    ],
+)
+def test_fifty_thousand_rows_are_refused_at_once(login, manager, measure, cells):
+    browser = login(manager)
+    content = with_rows(browser.get(EXPORT).content, f"<row>{cells}</row>", 50_000)
+    assert len(content) < progress_table.LARGEST
+    file = SimpleUploadedFile("fortschritt.xlsx", content)
+    began = time.process_time()
+    answer = browser.post(IMPORT, {"file": file})
+    assert time.process_time() - began < 2
+    assert "mehr als 5.000 Zeilen" in answer.text
+    assert "Geändert wurde nichts" in answer.text
     assert measure.reports.count() == 1
 
 
@@ -231,6 +266,15 @@ def test_what_is_no_table_is_refused(login, manager, content):
     file = SimpleUploadedFile("fortschritt.xlsx", content)
     answer = login(manager).post(IMPORT, {"file": file})
     assert answer.status_code == 200
+    assert "lässt sich nicht lesen" in answer.text
+
+
+def test_damaged_table_is_refused(login, manager, measure):
+    content = bytearray(login(manager).get(EXPORT).content)
+    place = content.index(b"xl/worksheets/sheet1.xml") + 24
+    content[place : place + 40] = b"\xff" * 40
+    file = SimpleUploadedFile("fortschritt.xlsx", bytes(content))
+    answer = login(manager).post(IMPORT, {"file": file})
     assert "lässt sich nicht lesen" in answer.text
 
 
