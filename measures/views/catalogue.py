@@ -22,6 +22,7 @@ from measures.views.implementing import implementing
 from measures.views.opinions import opinions
 from measures.views.robustness import is_open_for_effects
 from network.models import StakeholderGroup, Topic, User, WorkingGroup
+from network.views.limited import export
 from network.views.organisations import options
 from strategy import chain
 from tregks.forms import without
@@ -109,6 +110,7 @@ def _facets(
 
 
 @require_safe
+@export
 def measure_export(request: HttpRequest, kind: str) -> HttpResponse:
     """Exactly the list somebody sees, in full."""
     chosen = catalogue.chosen_filters(request.GET)

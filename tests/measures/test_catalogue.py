@@ -2,17 +2,25 @@
 
 import csv
 import json
+from datetime import timedelta
 from io import BytesIO, StringIO
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from measures.models import Measure
 from network.models import Topic
-from tests.factories.measures import MeasureFactory, WorkingGroupFactory, join
+from tests.factories.measures import (
+    ConsultationFactory,
+    MeasureFactory,
+    WorkingGroupFactory,
+    join,
+)
 from tests.factories.network import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +180,25 @@ def test_list_costs_the_same_for_one_and_three(login, member, query):
 
 
 # --- Taking it along ----------------------------------------------------------------------
+
+
+def test_nobody_binds_the_portal_with_exports(client, login, member, three):
+    """Counted for each person and each address, tables and documents together."""
+    consultation = ConsultationFactory()
+    synopsis = f"{consultation.measure.get_absolute_url()}synopse.xlsx"
+    moment = timezone.now()
+    with time_machine.travel(moment, tick=False):
+        for _ in range(29):
+            assert client.get(f"{LIST}liste.csv").status_code == 200
+        assert client.get(synopsis).status_code == 200
+        for address in (f"{LIST}liste.json?q=neu", synopsis):
+            answer = client.get(address)
+            assert answer.status_code == 429
+            assert answer["Retry-After"] == "600"
+        assert login(member).get(synopsis).status_code == 200
+        assert client.get(LIST).status_code == 200
+    with time_machine.travel(moment + timedelta(minutes=11), tick=False):
+        assert client.get(f"{LIST}liste.csv").status_code == 200
 
 
 def test_exports_hold_exactly_the_filtered_list(client, three):
