@@ -272,6 +272,7 @@ def synopsis_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@export
 def synopsis_file(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     """Small files at once; large ones are prepared for whoever is logged in."""
     measure = access.newest_consultation(request.user, slug).measure
