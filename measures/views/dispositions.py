@@ -25,6 +25,7 @@ from measures.views.drafts import keeps_answers
 from measures.views.frame import measure_trail
 from network.downloads import PDF, start_download
 from network.views.frame import MemberRequest
+from network.views.limited import export
 from tregks.spreadsheets import XLSX
 
 PER_PAGE = 20
