@@ -5,14 +5,32 @@ from django.urls import reverse
 from wagtail.models import Revision
 
 from measures import synopsis
-from measures.models import Comment, Consultation, Measure, Support, Version
+from measures.models import (
+    Comment,
+    Commitment,
+    Consultation,
+    Indicator,
+    IndicatorValue,
+    Measure,
+    Milestone,
+    Plan,
+    Position,
+    ProgressReport,
+    Rating,
+    Support,
+    Version,
+)
 from measures.models.measure import MeasureQuerySet
 from network.models import User
 from tregks.demo import content_scale, scale
 from tregks.management.commands import seed_demo
 
-WANTED = {"roles", "people", "organisations", "working groups", "measures"}
+WANTED = {
+    *("roles", "people", "organisations", "working groups", "measures"),
+    "implementation of measures",
+}
 COUNTED = (User, Measure, Revision, Version, Consultation, Comment, Support)
+DOUBLED = (Plan, Milestone, Commitment, Indicator, IndicatorValue, ProgressReport)
 
 
 @pytest.fixture
@@ -25,7 +43,8 @@ def demo(db, monkeypatch) -> None:
 
 
 def counts() -> dict[type, int]:
-    return {model: model._default_manager.count() for model in COUNTED}
+    models = (*COUNTED, *DOUBLED, Position, Rating)
+    return {model: model._default_manager.count() for model in models}
 
 
 def test_multiplies_once(demo, client):
@@ -35,6 +54,10 @@ def test_multiplies_once(demo, client):
     after = counts()
     assert after[User] == before[User] + scale.PEOPLE
     assert after[Measure] == 2 * before[Measure] + 1  # the long draft
+    for model in DOUBLED:
+        assert after[model] == 2 * before[model] > 0
+    assert after[Position] > before[Position]
+    assert after[Rating] > before[Rating] + 50
     assert after[Comment] == before[Comment] + 500 + scale.LONG_STATEMENTS
 
     call_command("seed_demo", scale=2, verbosity=0)
@@ -57,6 +80,8 @@ def test_multiplies_once(demo, client):
     old, new = draft.versions.order_by("number")
     paths = [
         reverse("measures:measure_list"),
+        reverse("measures:overview"),
+        reverse("measures:implementation_list"),
         draft.get_absolute_url(),
         reverse("measures:draft", args=[draft.slug]),
         reverse("measures:thread", args=[draft.slug, draft.passages[0].id]),

@@ -1,8 +1,8 @@
 """Multiplies the demo for benchmarks: measures, comments and members in large numbers.
 
-Each round adds a copy of every measure of the demo, 100 people and their 500 comments,
-in one transaction; a round that is there already is left alone. Rows are written in
-bulk, past the verbs: nobody is told of anything.
+Each round adds a copy of every measure of the demo with its plan, reports and opinions,
+100 people and their 500 comments, in one transaction; a round that is there already is
+left alone. Rows are written in bulk, past the verbs: nobody is told of anything.
 """
 
 from collections.abc import Iterable
@@ -37,6 +37,7 @@ from network.models import (
 from tregks.demo import content_scale as content
 from tregks.demo.content_measures import MEASURES
 from tregks.demo.measures import group_of
+from tregks.demo.scale_practice import load_practice
 
 PEOPLE = 100  # of each round
 STATEMENTS, REPLIES = 450, 50
@@ -166,6 +167,8 @@ def load_copies(number: int, people: list[User]) -> list[Measure]:
         for change in original.changes.order_by("pk")
     )
     get_search_backend().add_bulk(Measure, measures)
+    pairs = [(each, by_slug[slug_of(each, number)]) for each in originals]
+    load_practice(pairs, number, people, organisations)
     return measures
 
 
