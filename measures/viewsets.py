@@ -37,8 +37,9 @@ class MeasureIndexView(XlsxIndexView, IndexView):
         return (
             super()
             .get_base_queryset()
-            .select_related("topic", "working_group", "responsible")
-            .defer("search_vector", "words")
+            .select_related("topic", "working_group", "responsible", "latest_revision")
+            .defer("search_vector", "words", "body", "latest_revision__content")
+            .defer("responsible__search_vector", "responsible__description")
         )
 
 
@@ -283,6 +284,11 @@ class GapsIndexView(PublicIndexView):
     def get_base_queryset(self) -> QuerySet[Measure]:
         return gaps.incomplete()
 
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        item.missing = gaps.missing(item)
+        row: dict[str, Any] = super().to_row_dict(item)
+        return row
+
     def get_edit_url(self, instance: Any) -> str:
         return reverse("wagtailsnippets_measures_measure:edit", args=[instance.pk])
 
@@ -307,6 +313,10 @@ class GapsViewSet(ListViewSet):
         StatusTagColumn("get_state_display", label=_("Stand")),
         Column("missing", label=_("Es fehlt"), accessor=gaps.missing),
     ]
-    list_export = ["reference", "title", "get_state_display"]
-    export_headings = {"reference": _("Nummer"), "get_state_display": _("Stand")}
+    list_export = ["reference", "title", "get_state_display", "topic", "missing"]
+    export_headings = {
+        "reference": _("Nummer"),
+        "get_state_display": _("Stand"),
+        "missing": _("Es fehlt"),
+    }
     export_filename = "massnahmen-luecken"
