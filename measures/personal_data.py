@@ -8,7 +8,7 @@ from network.personal_data import CONTRACT, NAMELESS, WITH_ACCOUNT
 PERSONAL_DATA = [
     PersonalData(
         area=_("Maßnahmen"),
-        what=_("Maßnahmen und ihre Fassungen, Stellungnahmen zu Entwürfen"),
+        what=_("Maßnahmen, ihre Fassungen und Dokumente, Stellungnahmen zu Entwürfen"),
         purpose=_("Maßnahmen gemeinsam und nachvollziehbar entwickeln"),
         basis=CONTRACT,
         kept=NAMELESS,
@@ -18,6 +18,7 @@ PERSONAL_DATA = [
             "measures.comment.author",
             "measures.statechange.by",
             "measures.consultation.opened_by",
+            "measures.measuredocument.author",
         ),
         handled=("measures.measure.locked_by", "measures.comment.decided_by"),
     ),

@@ -7,6 +7,7 @@ from measures.views import (
     catalogue,
     consultations,
     dispositions,
+    documents,
     drafts,
     ideas,
     writing,
@@ -44,6 +45,19 @@ urlpatterns = [
         "<slug:slug>/fassungen/vergleich/",
         drafts.version_compare,
         name="version_compare",
+    ),
+    path(
+        "<slug:slug>/dokumente/neu/", documents.document_create, name="document_create"
+    ),
+    path(
+        "<slug:slug>/dokumente/<int:pk>/datei/",
+        documents.document_file,
+        name="document_file",
+    ),
+    path(
+        "<slug:slug>/dokumente/<int:pk>/loeschen/",
+        documents.document_delete,
+        name="document_delete",
     ),
     path("<slug:slug>/stand/", drafts.state_change, name="state_change"),
     path(

@@ -19,6 +19,8 @@ ACTIONS = {
     "measure.version": _("Fassung festgehalten"),
     "measure.wording": _("Vorgeschlagenen Wortlaut übernommen"),
     "measure.robustness": _("Wirkung in Szenarien eingeschätzt"),
+    "measure.document": _("Dokument hochgeladen"),
+    "measure.document_delete": _("Dokument gelöscht"),
     "measure.plan": _("Verantwortung und Berichte geändert"),
     "measure.milestone_delete": _("Meilenstein gelöscht"),
     "measure.indicator_delete": _("Indikator gelöscht"),

@@ -189,6 +189,9 @@ ROUTES = {
     "massnahmen/<slug:slug>/": ALL,
     "massnahmen/<slug:slug>/bearbeiten/": (302, 403, 403, 403),  # adopted already
     "massnahmen/<slug:slug>/bearbeiten/sichern/": POST,
+    "massnahmen/<slug:slug>/dokumente/neu/": NETWORK_MANAGER,
+    "massnahmen/<slug:slug>/dokumente/<int:pk>/datei/": NOBODY,  # not that one
+    "massnahmen/<slug:slug>/dokumente/<int:pk>/loeschen/": FOREIGN,  # not that one
     "massnahmen/<slug:slug>/fassungen/": ALL,
     "massnahmen/<slug:slug>/fassungen/vergleich/": (302, 302, 302, 302),  # of nothing
     "massnahmen/<slug:slug>/stand/": NETWORK_MANAGER,
@@ -424,6 +427,13 @@ EXAMPLES: dict[str, Callable[[], str]] = {
     "massnahmen/<slug:slug>/bearbeiten/": lambda: measure("bearbeiten/"),
     "massnahmen/<slug:slug>/bearbeiten/sichern/": lambda: measure(
         "bearbeiten/sichern/"
+    ),
+    "massnahmen/<slug:slug>/dokumente/neu/": lambda: measure("dokumente/neu/"),
+    "massnahmen/<slug:slug>/dokumente/<int:pk>/datei/": lambda: measure(
+        "dokumente/1/datei/"
+    ),
+    "massnahmen/<slug:slug>/dokumente/<int:pk>/loeschen/": lambda: measure(
+        "dokumente/1/loeschen/"
     ),
     "massnahmen/<slug:slug>/fassungen/": lambda: measure("fassungen/"),
     "massnahmen/<slug:slug>/fassungen/vergleich/": lambda: measure(

@@ -1,4 +1,5 @@
 from measures.models.consultations import Comment, Consultation, Support
+from measures.models.documents import MeasureDocument
 from measures.models.implementation import (
     Commitment,
     Indicator,
@@ -19,6 +20,7 @@ __all__ = [
     "Indicator",
     "IndicatorValue",
     "Measure",
+    "MeasureDocument",
     "Milestone",
     "Plan",
     "Position",

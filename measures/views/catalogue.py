@@ -16,6 +16,7 @@ from measures import access, catalogue
 from measures.models import Measure
 from measures.robustness import robustness
 from measures.states import ENDS, State
+from measures.views.documents import documents_of
 from measures.views.frame import trail
 from measures.views.ideas import deciding_groups
 from measures.views.implementing import implementing
@@ -158,6 +159,7 @@ def measure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "actions": actions(measure, user),
         "work": implementing(measure, user),
         "opinions": opinions(measure, user),
+        "documents": documents_of(measure, user),
         "robustness": robustness(measure),
     }
     return render(request, "measures/measure_detail.html", context)

@@ -23,6 +23,7 @@ from network.views.group_frame import PER_PAGE, group_trail, show_inside
 from tregks.uploads import KINDS, clean_upload, download
 
 DOCUMENTS_PER_DAY = 50  # of one person; each takes up to 10 MB
+TOO_MANY = _("Sie haben heute schon viele Dateien hochgeladen. Morgen geht es weiter.")
 
 
 def documents_url(group: WorkingGroup) -> str:
@@ -81,12 +82,7 @@ def document_create(request: MemberRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Das Dokument steht in der Gruppe."))
             return redirect(documents_url(group))
         status = 429
-        form.add_error(
-            None,
-            _(
-                "Sie haben heute schon viele Dateien hochgeladen. Morgen geht es weiter."
-            ),
-        )
+        form.add_error(None, TOO_MANY)
     context = {
         "title": _("Dokument hochladen"),
         "trail": group_trail(group, (_("Dokumente"), documents_url(group))),

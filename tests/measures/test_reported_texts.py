@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.core.files.base import ContentFile
 
-from measures.models import Position, ProgressReport
+from measures.models import MeasureDocument, Position, ProgressReport
 from network.moderation import hide_text, report_text
 from tests.factories.implementation import CommitmentFactory
 from tests.factories.measures import MeasureFactory
@@ -32,6 +32,17 @@ def commitment():
         text=CANARY,
         organisation=OrganisationFactory(state="published"),
         offered_by=UserFactory(),
+    )
+
+
+def document():
+    return MeasureDocument.objects.create(
+        measure=MeasureFactory(state="adopted"),
+        title=CANARY,
+        author=UserFactory(),
+        extension="pdf",
+        size=5,
+        file=ContentFile(b"%PDF-", name="x.pdf"),
     )
 
 

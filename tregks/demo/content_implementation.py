@@ -345,3 +345,36 @@ FEEDBACK = [
         -6,
     ),
 ]
+
+
+class Paper(NamedTuple):
+    measure: str
+    title: str
+    paragraphs: list[str]
+    author: str
+    day: int
+
+
+PAPERS = [
+    Paper(
+        URGENT,
+        "Aufgaben einer Weiterbildungslotsin",
+        [
+            "Lotsinnen und Lotsen hören zu, kennen die Angebote der Region und begleiten die ersten Wochen eines Kurses. Sie beraten nicht zum Arbeitsrecht und bewerten niemanden.",
+            "Sie haben vier Stunden in der Woche frei, auch in der Nachtschicht, und einen Raum mit Tür.",
+            "Was ihnen jemand erzählt, bleibt bei ihnen. Gezählt werden nur Gespräche und begonnene Kurse.",
+        ],
+        LOTSE,
+        -98,
+    ),
+    Paper(
+        WERKBUS,
+        "Linien und Zeiten im Probebetrieb",
+        [
+            "Der Probebetrieb fährt drei Gewerbegebiete zu Beginn und Ende jeder Schicht an. Bestellt wird bis eine Stunde vorher, auch am Telefon.",
+            "Jeder Bus hat eine Rampe und zwei Plätze für Rollstühle.",
+        ],
+        BUS,
+        -40,
+    ),
+]

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from measures.documents import store_document
 from measures.models import (
     Commitment,
     Measure,
@@ -18,6 +20,7 @@ from measures.models import (
 from network.models import Event, Organisation, Profile, User
 from strategy.models import Factor, FeedbackEntry, Scenario
 from tregks.demo import content_implementation as content
+from tregks.pdf import pdf
 
 OFFSETS = (0, 0, 1, -1, 0, 1, 0, -1, -2, 0, 1)
 STATES = list(Commitment.State)
@@ -46,6 +49,9 @@ def load_implementation() -> None:
     for work in content.WORK:
         if not Plan.objects.filter(measure=measures[work.measure]).exists():
             load_work(work, measures[work.measure], people, organisations)
+    for paper in content.PAPERS:
+        if not measures[paper.measure].documents.exists():
+            load_paper(paper, measures[paper.measure], people[paper.author])
     kind = ContentType.objects.get_for_model(Measure)
     for learnt in content.FEEDBACK:
         if not FeedbackEntry.objects.filter(
@@ -132,6 +138,18 @@ def load_work(
             by=person,
             at=moment(told.day),
         )
+
+
+def load_paper(paper: content.Paper, measure: Measure, author: User) -> None:
+    data = {"title": paper.title, "paragraphs": paper.paragraphs}
+    document = store_document(
+        measure=measure,
+        title=paper.title,
+        file=SimpleUploadedFile("papier.pdf", pdf("note", data)),
+        by=author,
+    )
+    document.created_at = moment(paper.day)
+    document.save(update_fields=["created_at"])
 
 
 def load_feedback(

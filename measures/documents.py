@@ -1,0 +1,42 @@
+"""What can be done with the documents of a measure."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from wagtail.log_actions import log
+
+from measures.models import Measure, MeasureDocument
+from network.models import User
+from tregks.uploads import check_upload, clean_upload
+
+
+@transaction.atomic
+def store_document(
+    *, measure: Measure, title: str, file: UploadedFile, by: User
+) -> MeasureDocument:
+    """Keep a file with the measure, after a look at what is really in it."""
+    file = clean_upload(file)
+    document = MeasureDocument(
+        measure=measure,
+        title=title,
+        extension=check_upload(file),
+        size=file.size or 0,
+        author=by,
+    )
+    document.file.save(f"file.{document.extension}", file, save=False)
+    try:
+        document.save()
+    except Exception:  # whatever it is, no file may stay without its row
+        document.file.delete(save=False)
+        raise
+    log(measure, "measure.document", user=by, data={"title": title})
+    return document
+
+
+@transaction.atomic
+def delete_document(*, document: MeasureDocument, by: User) -> None:
+    """Delete row and file; the file only once nothing can go wrong any more."""
+    storage, name = document.file.storage, str(document.file.name)
+    data = {"title": document.title}
+    log(document.measure, "measure.document_delete", user=by, data=data)
+    document.delete()
+    transaction.on_commit(lambda: storage.delete(name))
