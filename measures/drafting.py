@@ -149,9 +149,9 @@ class TextChanged(Exception):
 
 @transaction.atomic
 def save_text(
-    *, measure: Measure, text: Text, based_on: int | None, by: User
+    *, measure: Measure, text: Text, based_on: str, by: User
 ) -> Revision | None:
-    """Save what somebody has written on top of the revision they started from.
+    """Save what somebody has written on top of what they started from, `stamp_of` it.
 
     What others have saved meanwhile at other places stays; then returns the revision
     they made. Raises TextChanged where both wrote at the same place, ValidationError
@@ -162,15 +162,14 @@ def save_text(
     if not row.is_being_written:
         raise ValidationError(_("Der Text lässt sich in diesem Stand nicht ändern."))
     others = None
-    if row.latest_revision_id != based_on:
-        others = row.get_latest_revision()
+    newest = row.get_latest_revision()
+    if newest is None or stamp_of(newest) != based_on:
+        others = newest
         text = _merged(row, text, based_on)
     draft = row.get_latest_revision_as_object()
     for name, value in text.fields.items():
         setattr(draft, name, value)
     draft.body = body_of(text.passages)
-    if others:  # halves that may not go together: costs from and to, for example
-        draft.full_clean(exclude=["slug"])
     _save_revision(draft, by=by, publish=row.state == State.DRAFT)
     for vision, reason in text.links.connect:
         chain.connect(source=vision, target=row, reason=reason, by=by)
@@ -180,10 +179,20 @@ def save_text(
     return others
 
 
-def _merged(row: Measure, text: Text, based_on: int | None) -> Text:
+def stamp_of(revision: Revision | None) -> str:
+    """Which text this is. Number and moment, because the admin saves by itself every
+    few moments and writes into the revision that is there already."""
+    if revision is None:
+        return ""
+    moment = round(revision.created_at.timestamp() * 1_000_000)
+    return f"{revision.pk}-{moment}"
+
+
+def _merged(row: Measure, text: Text, based_on: str) -> Text:
     newest = row.get_latest_revision_as_object()
-    revision = row.revisions.filter(pk=based_on).first() if based_on else None
-    base = revision.as_object() if revision else None
+    number = based_on.partition("-")[0]
+    known = row.revisions.filter(pk=number).first() if number else None
+    base = known.as_object() if known and stamp_of(known) == based_on else None
     fields, names = merge_values(
         {name: getattr(base, name) for name in text.fields} if base else {},
         {name: getattr(newest, name) for name in text.fields},

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.http import QueryDict
 from django.utils import timezone
 
+from measures.drafting import stamp_of
 from measures.models import Measure, UnsavedText
 from network.models import User
 
@@ -23,13 +24,13 @@ class AlreadySaved(Exception):
     """The same person has saved meanwhile: in another window, or a moment ago."""
 
 
-def keep(*, measure: Measure, data: QueryDict, based_on: int | None, by: User) -> None:
+def keep(*, measure: Measure, data: QueryDict, based_on: str, by: User) -> None:
     """Keep the answers of a form in place of those before."""
     answers = {name: data.getlist(name) for name in data if name not in NOT_KEPT}
     if sum(len(value) for values in answers.values() for value in values) > LONGEST:
         raise TooLong
     newest = measure.latest_revision
-    if newest and newest.pk != based_on and newest.user_id == by.pk:
+    if newest and stamp_of(newest) != based_on and newest.user_id == by.pk:
         raise AlreadySaved
     UnsavedText.objects.update_or_create(
         measure=measure,

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('answers', models.JSONField(verbose_name='Text')),
-                ('based_on', models.PositiveBigIntegerField(null=True)),
+                ('based_on', models.CharField(blank=True, max_length=40)),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gesichert am')),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unsaved_texts', to='measures.measure', verbose_name='Maßnahme')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unsaved_texts', to=settings.AUTH_USER_MODEL, verbose_name='Person')),

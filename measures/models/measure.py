@@ -378,6 +378,14 @@ class Measure(
             setattr(measure, name, getattr(self, name))
         return measure
 
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """The admin writes into its last revision while somebody types. One that others
+        have seen stays as it is; a new one follows."""
+        last = kwargs.get("overwrite_revision")
+        if last and (last.pk == self.live_revision_id or is_version(last)):
+            kwargs["overwrite_revision"] = None
+        return super().save_revision(*args, **kwargs)
+
     def get_lock(self) -> BaseLock | None:
         if self.state == State.CONSULTATION:
             return ConsultationLock(self)
@@ -506,6 +514,10 @@ class StateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure}: {self.get_to_state_display()}"
+
+
+def is_version(revision: Revision) -> bool:
+    return Version.objects.filter(revision=revision).exists()
 
 
 class Version(models.Model):

@@ -29,8 +29,8 @@ class UnsavedText(models.Model):
         related_name="unsaved_texts",
     )
     answers = models.JSONField(_("Text"))
-    # The revision from which the person started.
-    based_on = models.PositiveBigIntegerField(null=True)
+    # The text from which the person started (measures.drafting.stamp_of).
+    based_on = models.CharField(max_length=40, blank=True)
     saved_at = models.DateTimeField(_("gesichert am"), default=timezone.now)
 
     class Meta:

@@ -26,7 +26,7 @@ from measures.vision_links import VisionLinkForm, VisionLinksForm
 from network.models import User
 from network.views.frame import MemberRequest
 
-NUMBER = re.compile(r"[0-9]{1,18}")
+STAMP = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Page:
     passages: list[PassageForm]
     links: list[VisionLinkForm]
     loosened: list[str]  # seen, and to be removed
-    based_on: int | None
+    based_on: str
     focus: str = ""
 
     @property
@@ -56,16 +56,16 @@ def page_of(
     measure: Measure, user: User, data: QueryDict | None = None, *, judged: bool = False
 ) -> tuple[Page, VisionLinksForm]:
     """As it is saved, or as somebody has sent it: then with what its button did."""
-    draft = measure.get_latest_revision_as_object()
+    newest = measure.latest_revision
+    draft = newest.as_object() if newest else measure
     passages = PassagesForm(draft.passages, data)
     links = VisionLinksForm(measure, user, data)
     focus = ""
-    based_on = measure.latest_revision_id
+    based_on = drafting.stamp_of(newest)
     if data is None:
         form = MeasureForm(instance=draft)
     else:
-        given = data.get("based_on", "")
-        based_on = int(given) if NUMBER.fullmatch(given) else None
+        based_on = _based_on(data)
         if judged:
             form = MeasureForm(data, instance=draft)
         else:
@@ -78,6 +78,11 @@ def page_of(
     rows = links.rows(judged=judged)
     page = Page(measure, form, parts, rows, links.loosened, based_on, focus)
     return page, links
+
+
+def _based_on(data: QueryDict) -> str:
+    given = data.get("based_on", "")
+    return given if STAMP.fullmatch(given) else ""
 
 
 @keeps_answers
@@ -103,7 +108,7 @@ def measure_edit(request: MemberRequest, slug: str) -> HttpResponse:
     page, links = page_of(measure, request.user, data, judged=button == "save")
     if data is not None and button != "save":
         # Without JavaScript these buttons are the pauses in which text is kept.
-        _keep(measure, data, page.based_on, request.user)
+        _keep(measure, data, request.user)
     if button == "save" and page.is_valid:
         return _save(request, page, links)
     return _show(request, page)
@@ -160,7 +165,7 @@ def _show_clash(
     }
     page.form = MeasureForm(initial=fields, instance=newest)
     page.passages = PassagesForm(clash.text.passages).forms(judged=False)
-    page.based_on = clash.newest.pk
+    page.based_on = drafting.stamp_of(clash.newest)
     context = {
         "newest": clash.newest,
         "clash_fields": [
@@ -290,9 +295,7 @@ def _too_late(
     """A consultation has begun while somebody wrote: what they sent is kept for them."""
     if data is None or "title" not in data:
         raise PermissionDenied
-    given = data.get("based_on", "")
-    based_on = int(given) if NUMBER.fullmatch(given) else None
-    _keep(measure, data, based_on, request.user)
+    _keep(measure, data, request.user)
     text = waiting_text(measure, request.user)
     changes = _unsaved_changes(measure, text) if text else None
     if text is None or changes is None:
@@ -300,10 +303,10 @@ def _too_late(
     return _offer(request, measure, text, changes)
 
 
-def _keep(measure: Measure, data: QueryDict, based_on: int | None, by: User) -> str:
+def _keep(measure: Measure, data: QueryDict, by: User) -> str:
     """Keep a text; says how that went, as a key of SAID."""
     try:
-        unsaved.keep(measure=measure, data=data, based_on=based_on, by=by)
+        unsaved.keep(measure=measure, data=data, based_on=_based_on(data), by=by)
     except unsaved.TooLong:
         return "too-long"
     except unsaved.AlreadySaved:
@@ -341,9 +344,7 @@ def draft_keep(request: HttpRequest, slug: str) -> HttpResponse:
     kind = "logged-out"
     if request.user.is_authenticated:
         measure = access.measure_draft(request.user, slug)
-        given = request.POST.get("based_on", "")
-        based_on = int(given) if NUMBER.fullmatch(given) else None
-        kind = _keep(measure, request.POST, based_on, request.user)
+        kind = _keep(measure, request.POST, request.user)
     shown, spoken = SAID[kind]
     context = {
         "kind": kind,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from measures import unsaved
+from measures.drafting import make_version, stamp_of
 from measures.models import Measure, UnsavedText
 from network.models import User
 from strategy import chain
@@ -181,7 +182,7 @@ def test_reason_written_while_others_removed_the_link_makes_it_anew(
     browser.post(url(measure), sent)
     assert not links(measure)
     sent |= {f"bild-{old.pk}-reason": "Mein Grund.", "title": "Anders"}
-    sent["based_on"] = measure.revisions.order_by("-pk").first().pk
+    sent["based_on"] = stamp_of(measure.revisions.order_by("-pk").first())
     browser.post(url(measure), sent)
     assert links(measure) == [(vision.name, "Mein Grund.")]
 
@@ -254,6 +255,35 @@ def test_halves_that_do_not_go_together_are_not_joined_silently(
     page = mine.post(url(measure), sent | {"cost_from": "5000"})
     assert "Die Kosten „von“ sind höher" in page.text
     assert answers(page)["cost_from"] == "5000"
+
+
+def test_what_the_admin_saves_by_itself_meanwhile_is_seen(
+    login, member, manager, measure
+):
+    """It writes into the revision that is there, so the number alone says nothing."""
+    draft = measure.get_latest_revision_as_object()
+    revision = draft.save_revision(user=manager)
+    browser = login(member)
+    sent = answers(browser.get(url(measure)))
+    draft.title = "Aus dem Admin"
+    again = draft.save_revision(user=manager, overwrite_revision=revision)
+    assert again.pk == revision.pk
+    page = browser.post(url(measure), sent | {"title": "Vom Mitglied"})
+    assert "Jemand hat inzwischen" in page.text
+    assert "Admin" in BeautifulSoup(page.content, "html.parser").select_one("del").text
+
+
+def test_what_others_have_seen_is_never_written_over(manager, measure):
+    draft = measure.get_latest_revision_as_object()
+    draft.title = "Gezeigt"
+    revision = draft.save_revision(user=manager)
+    make_version(measure=measure, by=manager)
+    draft = measure.get_latest_revision_as_object()
+    draft.title = "Danach"
+    again = draft.save_revision(user=manager, overwrite_revision=revision)
+    assert again.pk != revision.pk
+    revision.refresh_from_db()
+    assert revision.content["title"] == "Gezeigt"
 
 
 # --- Text that is not saved ---------------------------------------------------------------

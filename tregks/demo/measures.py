@@ -144,7 +144,7 @@ def write(measure: Measure, wanted: Wanted, *, by: User) -> None:
             },
             passages=[Passage(title=title, text=text) for title, text in wanted.body],
         ),
-        based_on=measure.latest_revision_id,
+        based_on=drafting.stamp_of(measure.latest_revision),
         by=by,
     )
 
