@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Comment, Consultation, Measure
@@ -194,10 +195,20 @@ class ConsultationForm(forms.ModelForm):
             "intro": forms.Textarea(attrs={"rows": 4}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         audience = cast(forms.ChoiceField, self.fields["audience"])
-        audience.choices = Measure.Audience.choices
+        wide = measure.audiences
+        audience.choices = [(each.value, each.label) for each in wide]
+        if len(wide) < len(Measure.Audience):
+            audience.help_text = format_lazy(
+                "{} {}",
+                audience.help_text,
+                _(
+                    "Enger geht es nicht: Wer die Maßnahme schon lesen kann, liest auch "
+                    "diese Konsultation."
+                ),
+            )
 
     def clean_closes_at(self) -> datetime:
         end = self.cleaned_data["closes_at"]

@@ -52,7 +52,7 @@ def consultation_open(request: MemberRequest, slug: str) -> HttpResponse:
         raise PermissionDenied
     end = timezone.localtime() + USUAL
     initial = {"closes_at": end.replace(hour=18, minute=0, second=0, microsecond=0)}
-    form = ConsultationForm(request.POST or None, initial=initial)
+    form = ConsultationForm(request.POST or None, initial=initial, measure=measure)
     if request.method == "POST" and form.is_valid():
         try:
             consultation = consultations.open_consultation(
