@@ -222,7 +222,14 @@ class ConsultationForm(forms.ModelForm):
 class SeenForm(forms.Form):
     """Carries along in which state somebody had before them what they change (R-33)."""
 
+    data: QueryDict
+
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def sees(self, stamp: str) -> None:
+        """It comes back beside what is true now: whoever sends it again means it."""
+        self.data = self.data.copy()
+        self.data["seen"] = stamp
 
 
 class CommentForm(SeenForm, forms.ModelForm):
@@ -320,7 +327,7 @@ class ReplyForm(SeenForm):
 # --- Dispositions -------------------------------------------------------------------------
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(SeenForm):
     """Outcome and reason, for one comment or several. A reason given before will do."""
 
     outcome = forms.ChoiceField(
@@ -356,7 +363,11 @@ class DecisionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         if comment and comment.outcome:
-            self.initial = {"outcome": comment.outcome, "reason": comment.reason}
+            self.initial = {
+                **self.initial,
+                "outcome": comment.outcome,
+                "reason": comment.reason,
+            }
         if not applicable:
             del self.fields["apply"]
         if reasons:

@@ -338,9 +338,7 @@ def comment_edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     stored = Comment.objects.get(pk=pk)
     if status == 409:
         # What stands there now is shown beside what comes back, and may be replaced.
-        data = request.POST.copy()
-        data["seen"] = stored.stamp
-        form.data = data
+        form.sees(stored.stamp)
     return _comment_form(
         request,
         stored,
