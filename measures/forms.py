@@ -245,8 +245,8 @@ class CommentForm(SeenForm, forms.ModelForm):
         }
         help_texts = {
             "text": _(
-                "Bei einem Formulierungsvorschlag: warum. Absätze mit einer leeren "
-                "Zeile trennen."
+                "Nötig bei Anmerkung, Frage und Einwand. Bei einem "
+                "Formulierungsvorschlag: warum. Absätze mit einer leeren Zeile trennen."
             ),
             "wording": _(
                 "Nur für einen Formulierungsvorschlag: Ändern Sie den Text so, wie er "

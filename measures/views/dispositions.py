@@ -146,7 +146,8 @@ def decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         if _decide(form, measure, {comment.pk}, request):
-            return redirect(_next(measure, comment, filters, request))
+            queue_url = f"{reverse('measures:queue', args=[slug])}{_query(request)}"
+            return redirect(_next(measure, comment, filters, request) or queue_url)
         comment = access.comment_read(request.user, slug, pk)  # as it is by now
         form.sees(comment.stamp)
     (shown,) = threads.shown(
@@ -169,6 +170,7 @@ def decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
             None,
         ),
         "left": queue_of(measure, {}).count(),
+        "skip": _next(measure, comment, filters, request),
         "form": form,
         "query": request.GET.urlencode(),
     }
@@ -177,14 +179,18 @@ def decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 def _next(
     measure: Measure, comment: Comment, filters: QueueFilter, request: MemberRequest
-) -> str:
-    """The next comment of the queue with the same filters, or the queue when done."""
-    waiting = queue_of(measure, filters.chosen).undecided()
+) -> str | None:
+    """Where the next comment of the queue with the same filters is decided."""
+    waiting = queue_of(measure, filters.chosen).undecided().exclude(pk=comment.pk)
     following = waiting.filter(pk__gt=comment.pk).first() or waiting.first()
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
     if following is None:
-        return reverse("measures:queue", args=[measure.slug]) + query
-    return reverse("measures:decide", args=[measure.slug, following.pk]) + query
+        return None
+    url = reverse("measures:decide", args=[measure.slug, following.pk])
+    return f"{url}{_query(request)}"
+
+
+def _query(request: MemberRequest) -> str:
+    return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
 # --- What follows -------------------------------------------------------------------------

@@ -176,8 +176,8 @@ def test_speaker_ends_a_consultation_early(login, speaker):
 @pytest.mark.parametrize(
     ("audience", "reads", "speaks"),
     [
-        ("group", (404, 404, 200), (404, 404, 200)),
-        ("members", (404, 200, 200), (404, 200, 200)),
+        ("group", (404, 404, 200), (403, 404, 200)),
+        ("members", (404, 200, 200), (403, 200, 200)),
         ("public", (200, 200, 200), (403, 200, 200)),
     ],
 )
@@ -203,6 +203,7 @@ def test_consultation_of_the_group_stays_with_it_on_a_public_measure(login, stra
     assert 'name="kind"' not in page.text
     response = login(stranger).post(passage_url(consultation), words())
     assert response.status_code == 403
+    assert "Das fehlt mir." in response.text
     assert not Comment.objects.exists()
 
 
@@ -212,7 +213,10 @@ def test_former_member_speaks_no_more(login, member):
     join(measure.working_group, member)
     comment = Comment(consultation=consultation, text="Noch da?")
     measure.working_group.memberships.all().delete()
-    assert login(member).post(passage_url(consultation), words()).status_code == 404
+    page = login(member).post(passage_url(consultation), words())
+    assert page.status_code == 404
+    assert "Das fehlt mir." in page.text  # what they wrote, and nothing else
+    assert measure.title not in page.text
     with pytest.raises(PermissionDenied):
         submit_comment(comment=comment, by=member)
 
@@ -570,6 +574,9 @@ def test_long_draft_with_1500_comments_stays_light(client):
     assert len(page.content) <= 100_000
     assert page.text.count("<article") == 20
     assert "Weitere Stellungnahmen laden" in page.text
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(passage_url(consultation), headers={"HX-Request": "true"})
+    assert len(queries) <= 12
     last = Comment.objects.filter(passage=consultation.passages[0].id).last()
     target = client.get(action(last, ""))["Location"]
     assert target == f"{passage_url(consultation)}?seite=25#k{last.pk}"

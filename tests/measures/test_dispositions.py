@@ -90,6 +90,8 @@ def seen(page) -> str:
 def test_deciding_leads_to_the_next_and_then_to_the_list(login, speaker, measure):
     first, second = said(measure), said(measure)
     browser = login(speaker)
+    page = browser.get(url(measure, f"abwaegung/{first.pk}/?art=remark"))
+    assert f'{url(measure, f"abwaegung/{second.pk}/?art=remark")}">Überspr' in page.text
     response = browser.post(url(measure, f"abwaegung/{first.pk}/"), decision())
     assert response["Location"] == url(measure, f"abwaegung/{second.pk}/")
     response = browser.post(response["Location"], decision())
