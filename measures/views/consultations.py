@@ -206,16 +206,13 @@ def thread(request: PortalRequest, slug: str, passage: str) -> HttpResponse:
         "form": form,
         "page_obj": page,
         "comments": comments,
-        "number": threads.threads(measure, found.id if found else "")
-        .filter(withdrawn_at=None)
-        .count(),
+        "number": threads.number(measure, found.id if found else ""),
         "fresh": focus and focus.pk,
         "may_speak": is_open(consultation, found)
         and consultation.lets_speak(request.user),
         "may_decide": measure.is_managed_by(request.user),
         "here": passage,
-        "elsewhere": request.htmx
-        and request.path not in str(request.htmx.current_url_abs_path),
+        "elsewhere": _is_on_draft(request, measure),
     }
     part = ""
     if request.htmx and request.method == "POST":
@@ -223,6 +220,13 @@ def thread(request: PortalRequest, slug: str, passage: str) -> HttpResponse:
     elif request.htmx:
         part = "#more" if is_more else "#place"
     return render(request, f"measures/thread.html{part}", context, status=status)
+
+
+def _is_on_draft(request: PortalRequest, measure: Measure) -> bool:
+    """Whether htmx asks from the page of the draft, where each passage has a link."""
+    draft = reverse("measures:draft", args=[measure.slug])
+    here = request.htmx.current_url_abs_path or ""
+    return here.partition("?")[0].partition("#")[0] == draft
 
 
 def is_open(consultation: Consultation, passage: Passage | None) -> bool:
@@ -460,7 +464,13 @@ def _done(
     consultation = comment.consultation
     measure = consultation.measure
     item = threads.one(comment, request.user)
+    passage = item.comment.passage
+    titles = {each.id: each.title for each in consultation.passages}
     context = {
+        "here": passage or threads.WHOLE,
+        "title": titles.get(passage, _("ganzer Entwurf")),
+        "number": threads.number(measure, passage),
+        "elsewhere": _is_on_draft(request, measure),
         "item": item,
         "measure": measure,
         "fresh": fresh and fresh.pk,
