@@ -13,8 +13,6 @@ from measures.states import State, move
 from network.models import Organisation, User
 from network.notifications import notify
 
-WIDER = [Measure.Audience.GROUP, Measure.Audience.MEMBERS, Measure.Audience.PUBLIC]
-
 
 class TooLate(Exception):
     """The consultation is over; what was written comes back, but is not saved."""
@@ -39,14 +37,14 @@ def open_consultation(
         raise ValidationError(
             _("Der Entwurf hat noch keine Abschnitte, zu denen jemand Stellung nimmt.")
         )
+    if audience not in measure.audiences:
+        # Its comments stand beside the text, which others can read already.
+        raise ValidationError(_("Diese Maßnahme lesen schon mehr Menschen."))
     version = make_version(measure=measure, by=by)
     measure.refresh_from_db()
     move(measure=measure, to=State.CONSULTATION, by=by)
-    if WIDER.index(Measure.Audience(audience)) > WIDER.index(
-        Measure.Audience(measure.audience)
-    ):
-        measure.audience = audience
-        measure.save(update_fields=["audience"])
+    measure.audience = audience
+    measure.save(update_fields=["audience"])
     consultation = Consultation(
         measure=measure,
         version=version,

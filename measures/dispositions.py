@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
+from measures.consultations import Changed
 from measures.drafting import locked, make_version, tell_of_step
 from measures.models import Comment, Measure, StateChange, Version
 from measures.models.consultations import CommentQuerySet
@@ -44,12 +45,14 @@ def decide(
     outcome: str,
     reason: str,
     apply: bool = False,
+    seen: str = "",
     by: User,
 ) -> int:
     """One decision about one comment or several; returns about how many.
 
     Comments of other measures are not found. With `apply`, the wording that a single
-    comment proposes goes into the draft, and its author is credited.
+    comment proposes goes into the draft, and its author is credited. `seen` is the
+    newest stamp of the comments that the person had before them.
     """
     numbers = set(comments)
     found = list(
@@ -61,6 +64,14 @@ def decide(
     if len(found) != len(numbers) or not found:
         raise ValidationError(
             _("Eine der Stellungnahmen wurde inzwischen zurückgezogen.")
+        )
+    if seen and any(comment.stamp > seen for comment in found):
+        raise Changed(
+            _(
+                "Inzwischen wurde eine der Stellungnahmen geändert oder entschieden. "
+                "Bitte lesen Sie noch einmal. Wenn Sie noch einmal senden, gilt Ihre "
+                "Entscheidung."
+            )
         )
     applied_at = None
     if apply:

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Comment, Consultation, Measure
@@ -194,10 +195,20 @@ class ConsultationForm(AskedOnly, forms.ModelForm):
             "intro": forms.Textarea(attrs={"rows": 4}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         audience = cast(forms.ChoiceField, self.fields["audience"])
-        audience.choices = Measure.Audience.choices
+        wide = measure.audiences
+        audience.choices = [(each.value, each.label) for each in wide]
+        if len(wide) < len(Measure.Audience):
+            audience.help_text = format_lazy(
+                "{} {}",
+                audience.help_text,
+                _(
+                    "Enger geht es nicht: Wer die Maßnahme schon lesen kann, liest auch "
+                    "diese Konsultation."
+                ),
+            )
 
     def clean_closes_at(self) -> datetime:
         end = self.cleaned_data["closes_at"]
@@ -211,7 +222,14 @@ class ConsultationForm(AskedOnly, forms.ModelForm):
 class SeenForm(forms.Form):
     """Carries along in which state somebody had before them what they change (R-33)."""
 
+    data: QueryDict
+
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def sees(self, stamp: str) -> None:
+        """It comes back beside what is true now: whoever sends it again means it."""
+        self.data = self.data.copy()
+        self.data["seen"] = stamp
 
 
 class CommentForm(SeenForm, AskedOnly, forms.ModelForm):
@@ -227,8 +245,8 @@ class CommentForm(SeenForm, AskedOnly, forms.ModelForm):
         }
         help_texts = {
             "text": _(
-                "Bei einem Formulierungsvorschlag: warum. Absätze mit einer leeren "
-                "Zeile trennen."
+                "Nötig bei Anmerkung, Frage und Einwand. Bei einem "
+                "Formulierungsvorschlag: warum. Absätze mit einer leeren Zeile trennen."
             ),
             "wording": _(
                 "Nur für einen Formulierungsvorschlag: Ändern Sie den Text so, wie er "
@@ -309,7 +327,7 @@ class ReplyForm(SeenForm):
 # --- Dispositions -------------------------------------------------------------------------
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(SeenForm):
     """Outcome and reason, for one comment or several. A reason given before will do."""
 
     outcome = forms.ChoiceField(
@@ -345,7 +363,11 @@ class DecisionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         if comment and comment.outcome:
-            self.initial = {"outcome": comment.outcome, "reason": comment.reason}
+            self.initial = {
+                **self.initial,
+                "outcome": comment.outcome,
+                "reason": comment.reason,
+            }
         if not applicable:
             del self.fields["apply"]
         if reasons:

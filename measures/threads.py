@@ -32,6 +32,11 @@ def page_of(comment: Comment) -> int:
     return before.count() // PER_PAGE + 1
 
 
+def number(measure: Measure, passage: str) -> int:
+    """How many comments one thread has; of what is withdrawn only a trace is left."""
+    return threads(measure, passage).filter(withdrawn_at=None).count()
+
+
 def counts(measure: Measure) -> dict[str, int]:
     """How many comments each passage has; "" stands for the whole draft."""
     rows = (

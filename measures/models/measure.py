@@ -453,6 +453,12 @@ class Measure(
         return bool(self.working_group and self.working_group.has_member(user))
 
     @property
+    def audiences(self) -> list[Audience]:
+        """Who can be asked: whoever reads the measure already, or more people."""
+        every = list(Measure.Audience)
+        return every[every.index(Measure.Audience(self.audience)) :]
+
+    @property
     def is_being_written(self) -> bool:
         return self.state in WRITING
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any, cast
 
 from django import forms
@@ -23,7 +24,7 @@ from measures.models import Comment, Consultation, Measure
 from measures.passages import Passage
 from measures.states import State
 from measures.views.drafts import keeps_answers
-from measures.views.frame import measure_trail
+from measures.views.frame import measure_trail, trail
 from network import limits
 from network.models import User
 from network.views.frame import MemberRequest, PortalRequest, Trail
@@ -52,7 +53,7 @@ def consultation_open(request: MemberRequest, slug: str) -> HttpResponse:
         raise PermissionDenied
     end = timezone.localtime() + USUAL
     initial = {"closes_at": end.replace(hour=18, minute=0, second=0, microsecond=0)}
-    form = ConsultationForm(request.POST or None, initial=initial)
+    form = ConsultationForm(request.POST or None, initial=initial, measure=measure)
     if request.method == "POST" and form.is_valid():
         try:
             consultation = consultations.open_consultation(
@@ -145,14 +146,40 @@ def passage_named(measure: Measure, name: str) -> Passage | None:
     raise Http404
 
 
+def gives_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Who may speak no longer, or not here, gets back what they wrote to copy it.
+
+    The answer has the status it would have had, and tells of nothing but their words.
+    """
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (Http404, PermissionDenied) as refusal:
+            words = [*filter(None, map(request.POST.get, ("text", "wording")))]
+            if not words:
+                raise
+            context = {
+                "title": _("Ihr Text ist nicht gespeichert"),
+                "trail": trail(),
+                "words": words,
+            }
+            status = 404 if isinstance(refusal, Http404) else 403
+            return render(request, "measures/not_sent.html", context, status=status)
+
+    return wrapper
+
+
+@gives_back
 @vary_on_headers("HX-Request")
 def thread(request: PortalRequest, slug: str, passage: str) -> HttpResponse:
     """What people say to one passage, and a form to say something."""
+    if request.method == "POST" and not request.user.is_authenticated:
+        return login_and_send_again(request)
     consultation = access.newest_consultation(request.user, slug)
     measure = consultation.measure
     found = passage_named(measure, passage)
-    if request.method == "POST" and not request.user.is_authenticated:
-        return login_and_send_again(request)
     form = _form_for(request, consultation, found)
     comment, status = None, 200
     if form and request.method == "POST":
@@ -179,13 +206,13 @@ def thread(request: PortalRequest, slug: str, passage: str) -> HttpResponse:
         "form": form,
         "page_obj": page,
         "comments": comments,
+        "number": threads.number(measure, found.id if found else ""),
         "fresh": focus and focus.pk,
         "may_speak": is_open(consultation, found)
         and consultation.lets_speak(request.user),
         "may_decide": measure.is_managed_by(request.user),
         "here": passage,
-        "elsewhere": request.htmx
-        and request.path not in str(request.htmx.current_url_abs_path),
+        "elsewhere": _is_on_draft(request, measure),
     }
     part = ""
     if request.htmx and request.method == "POST":
@@ -193,6 +220,13 @@ def thread(request: PortalRequest, slug: str, passage: str) -> HttpResponse:
     elif request.htmx:
         part = "#more" if is_more else "#place"
     return render(request, f"measures/thread.html{part}", context, status=status)
+
+
+def _is_on_draft(request: PortalRequest, measure: Measure) -> bool:
+    """Whether htmx asks from the page of the draft, where each passage has a link."""
+    draft = reverse("measures:draft", args=[measure.slug])
+    here = request.htmx.current_url_abs_path or ""
+    return here.partition("?")[0].partition("#")[0] == draft
 
 
 def is_open(consultation: Consultation, passage: Passage | None) -> bool:
@@ -280,6 +314,7 @@ def comment_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 # --- One comment --------------------------------------------------------------------------
 
 
+@gives_back
 @vary_on_headers("HX-Request")
 @keeps_answers
 def comment_reply(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
@@ -322,6 +357,7 @@ def _may_read(user: User, comment: Comment) -> bool:
     return measure.is_managed_by(user) or seen.exists()
 
 
+@gives_back
 @vary_on_headers("HX-Request")
 @keeps_answers
 def comment_edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
@@ -338,9 +374,7 @@ def comment_edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     stored = Comment.objects.get(pk=pk)
     if status == 409:
         # What stands there now is shown beside what comes back, and may be replaced.
-        data = request.POST.copy()
-        data["seen"] = stored.stamp
-        form.data = data
+        form.sees(stored.stamp)
     return _comment_form(
         request,
         stored,
@@ -430,7 +464,13 @@ def _done(
     consultation = comment.consultation
     measure = consultation.measure
     item = threads.one(comment, request.user)
+    passage = item.comment.passage
+    titles = {each.id: each.title for each in consultation.passages}
     context = {
+        "here": passage or threads.WHOLE,
+        "title": titles.get(passage, _("ganzer Entwurf")),
+        "number": threads.number(measure, passage),
+        "elsewhere": _is_on_draft(request, measure),
         "item": item,
         "measure": measure,
         "fresh": fresh and fresh.pk,

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from measures import access, dispositions, synopsis, threads
 from measures.forms import AdoptForm, DecisionForm, QueueFilter
@@ -76,6 +76,11 @@ def queue(request: MemberRequest, slug: str) -> HttpResponse:
     page = Paginator(queue_of(measure, filters.chosen), PER_PAGE).get_page(
         request.GET.get("seite")
     )
+    seen = max((comment.stamp for comment in page), default="")
+    if form.is_bound:
+        form.sees(seen)
+    else:
+        form.initial["seen"] = seen
     context = {
         "title": _("Abwägung"),
         "trail": measure_trail(measure),
@@ -107,6 +112,7 @@ def _decide(
             outcome=form.cleaned_data["outcome"],
             reason=form.cleaned_data["reason"],
             apply=form.cleaned_data.get("apply", False),
+            seen=form.cleaned_data["seen"],
             by=request.user,
         )
     except ValidationError as error:
@@ -137,13 +143,14 @@ def decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         reasons=dispositions.earlier_reasons(measure),
         comment=comment,
         applicable=bool(comment.wording) and measure.is_being_written,
+        initial={"seen": comment.stamp},
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _decide(form, measure, {comment.pk}, request)
-    ):
-        return redirect(_next(measure, comment, filters, request))
+    if request.method == "POST" and form.is_valid():
+        if _decide(form, measure, {comment.pk}, request):
+            queue_url = f"{reverse('measures:queue', args=[slug])}{_query(request)}"
+            return redirect(_next(measure, comment, filters, request) or queue_url)
+        comment = access.comment_read(request.user, slug, pk)  # as it is by now
+        form.sees(comment.stamp)
     (shown,) = threads.shown(
         [comment], threads.consultations_of(measure), measure.passages
     )
@@ -164,6 +171,7 @@ def decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
             None,
         ),
         "left": queue_of(measure, {}).count(),
+        "skip": _next(measure, comment, filters, request),
         "form": form,
         "query": request.GET.urlencode(),
     }
@@ -172,14 +180,18 @@ def decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 def _next(
     measure: Measure, comment: Comment, filters: QueueFilter, request: MemberRequest
-) -> str:
-    """The next comment of the queue with the same filters, or the queue when done."""
-    waiting = queue_of(measure, filters.chosen).undecided()
+) -> str | None:
+    """Where the next comment of the queue with the same filters is decided."""
+    waiting = queue_of(measure, filters.chosen).undecided().exclude(pk=comment.pk)
     following = waiting.filter(pk__gt=comment.pk).first() or waiting.first()
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
     if following is None:
-        return reverse("measures:queue", args=[measure.slug]) + query
-    return reverse("measures:decide", args=[measure.slug, following.pk]) + query
+        return None
+    url = reverse("measures:decide", args=[measure.slug, following.pk])
+    return f"{url}{_query(request)}"
+
+
+def _query(request: MemberRequest) -> str:
+    return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
 # --- What follows -------------------------------------------------------------------------
@@ -272,16 +284,22 @@ def synopsis_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "measures/synopsis.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @export
 def synopsis_file(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
-    """Small files at once; large ones are prepared for whoever is logged in."""
+    """Small files at once; large ones are prepared for whoever is logged in and asks.
+
+    Following a link starts no work: large files wait for a button.
+    """
     measure = access.newest_consultation(request.user, slug).measure
     if kind not in {"pdf", "xlsx"}:
         raise Http404
     if dispositions.statements(measure).count() > synopsis.AT_ONCE:
+        page = reverse("measures:synopsis", args=[slug])
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(page)
+        if request.method != "POST":
+            return redirect(page)
         download = start_download(
             by=request.user,
             title=f"{_('Synopse')} {measure.reference} ({kind.upper()})",

@@ -57,8 +57,12 @@ def idea_create(request: MemberRequest) -> HttpResponse:
         "intro": _(
             "Eine Arbeitsgruppe Ihres Handlungsfelds liest die Idee. Sie greift sie "
             "auf, verbindet sie mit einer anderen Maßnahme, oder sagt Ihnen, warum "
-            "nicht. Bis dahin sehen nur Sie, die Gruppe und das Netzwerkmanagement sie."
-        ),
+            "nicht. Bis dahin sehen nur Sie, die Arbeitsgruppen des Handlungsfelds und "
+            "das Netzwerkmanagement die Idee. Wird sie abgelehnt, lesen alle Mitglieder "
+            "sie und die Begründung. Wird eine Maßnahme daraus, lesen später alle im "
+            "Internet: Idee von %(name)s."
+        )
+        % {"name": request.user.name},
         "form": form,
         "button": _("Idee einreichen"),
         "back": reverse("measures:measure_list"),

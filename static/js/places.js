@@ -1,6 +1,9 @@
 const on = (name, act) => document.addEventListener(name, (e) => act(e.detail, e));
 const find = (css) => document.querySelector(css);
 
+// Reading leaves no traces.
+sessionStorage.removeItem("htmx-current-path-for-history");
+
 // Logging in elsewhere changes the token of open forms.
 on("htmx:configRequest", ({ verb, parameters }) => {
   const token = document.cookie.match(/csrf=(\w+)/);
@@ -24,15 +27,13 @@ on("click", (_, event) => {
 });
 
 // A whole page never replaces a part: what was typed stays.
+const problem = (detail) => {
+  detail.shouldSwap = false;
+  detail.target.insertAdjacentHTML("beforeend", find("[name=problem]").content);
+};
+on("htmx:sendError", problem);
 on("htmx:beforeSwap", (detail) => {
   const isPart = /^\s*<(?!!doctype|html)/i.test(detail.serverResponse);
   if (isPart) detail.isError = !(detail.shouldSwap = true);
   else if (detail.serverResponse || detail.isError) problem(detail);
 });
-on("htmx:sendError", problem);
-function problem(detail) {
-  const { verb, elt } = detail.requestConfig;
-  const words = find("#problem").content.cloneNode(true);
-  detail.shouldSwap = false;
-  (verb === "get" ? detail.target : elt).append(words);
-}

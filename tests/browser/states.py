@@ -328,8 +328,10 @@ STATES = ANONYMOUS + MEMBERS + MEASURES
 
 
 def first_thread(browser: Browser) -> None:
-    with browser.leaving():
-        browser.find("main section p a").click()
+    """In place, then on a page of its own."""
+    browser.find("main section p a").click()
+    browser.wait(lambda: browser.all("[data-place]"), "the thread")
+    browser.follow("Auf einer eigenen Seite lesen")
 
 
 def first_card(browser: Browser) -> None:

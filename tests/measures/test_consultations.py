@@ -11,7 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from measures.consultations import close_consultation, submit_comment
+from measures.consultations import (
+    close_consultation,
+    open_consultation,
+    submit_comment,
+)
 from measures.jobs import close_consultations
 from measures.models import Comment, Consultation, Measure, Support
 from measures.passages import Passage, body_of
@@ -89,6 +93,35 @@ def test_problem_of_an_opening_is_named(login, speaker, draft, fields, problem):
     assert not draft.consultations.exists()
 
 
+@pytest.mark.parametrize(
+    ("audience", "offered"),
+    [
+        ("group", ["group", "members", "public"]),
+        ("members", ["members", "public"]),
+        ("public", ["public"]),
+    ],
+)
+def test_consultation_asks_nobody_less_than_who_reads(
+    login, speaker, draft, audience, offered
+):
+    """Its comments stand beside the text, whose readers are many already."""
+    Measure.objects.update(audience=audience)
+    browser = login(speaker)
+    page = browser.get(url(draft, "konsultation/"))
+    soup = BeautifulSoup(page.content, "html.parser")
+    choices = [each["value"] for each in soup.select("[name=audience]")]
+    assert choices == offered
+    assert ("Enger geht es nicht" in page.text) == (audience != "group")
+    browser.post(url(draft, "konsultation/"), opening(audience="group"))
+    assert draft.consultations.exists() == (audience == "group")
+    if audience != "group":
+        draft.refresh_from_db()
+        with pytest.raises(ValidationError, match="lesen schon mehr"):
+            open_consultation(
+                measure=draft, audience="group", closes_at=timezone.now(), by=speaker
+            )
+
+
 def test_text_without_passages_is_not_put_to_consultation(login, speaker, draft):
     draft.body = body_of([])
     draft.save_revision().publish(skip_permission_checks=True)
@@ -143,8 +176,8 @@ def test_speaker_ends_a_consultation_early(login, speaker):
 @pytest.mark.parametrize(
     ("audience", "reads", "speaks"),
     [
-        ("group", (404, 404, 200), (404, 404, 200)),
-        ("members", (404, 200, 200), (404, 200, 200)),
+        ("group", (404, 404, 200), (403, 404, 200)),
+        ("members", (404, 200, 200), (403, 200, 200)),
         ("public", (200, 200, 200), (403, 200, 200)),
     ],
 )
@@ -170,6 +203,7 @@ def test_consultation_of_the_group_stays_with_it_on_a_public_measure(login, stra
     assert 'name="kind"' not in page.text
     response = login(stranger).post(passage_url(consultation), words())
     assert response.status_code == 403
+    assert "Das fehlt mir." in response.text
     assert not Comment.objects.exists()
 
 
@@ -179,7 +213,10 @@ def test_former_member_speaks_no_more(login, member):
     join(measure.working_group, member)
     comment = Comment(consultation=consultation, text="Noch da?")
     measure.working_group.memberships.all().delete()
-    assert login(member).post(passage_url(consultation), words()).status_code == 404
+    page = login(member).post(passage_url(consultation), words())
+    assert page.status_code == 404
+    assert "Das fehlt mir." in page.text  # what they wrote, and nothing else
+    assert measure.title not in page.text
     with pytest.raises(PermissionDenied):
         submit_comment(comment=comment, by=member)
 
@@ -204,6 +241,32 @@ def test_comment_sent_after_the_session_has_ended_is_kept():
     page = Client().post(passage_url(consultation), words())
     assert "Ihre Anmeldung ist abgelaufen." in page.text
     assert "Das fehlt mir." in page.text
+
+
+@pytest.mark.parametrize(
+    ("audience", "words"),
+    [
+        ("group", "Lesen können ihn die Arbeitsgruppe und das Netzwerkmanagement."),
+        ("members", "Lesen können ihn alle, die am Portal angemeldet sind."),
+        ("public", "Alle können ihn im Internet lesen."),
+    ],
+)
+def test_forms_say_under_which_name_and_to_whom_one_speaks(
+    login, member, audience, words
+):
+    measure = MeasureFactory(state="consultation", audience=audience)
+    consultation = ConsultationFactory(measure=measure, audience=audience)
+    join(measure.working_group, member)
+    comment = CommentFactory(consultation=consultation, author=member)
+    browser = login(member)
+    for page in (
+        passage_url(consultation),
+        action(comment, "antworten/"),
+        action(comment, "bearbeiten/"),
+    ):
+        text = browser.get(page).text
+        assert f"Ihr Text steht unter Ihrem Namen: {member.name}." in text
+        assert words in text
 
 
 # --- What is said -------------------------------------------------------------------------
@@ -511,6 +574,9 @@ def test_long_draft_with_1500_comments_stays_light(client):
     assert len(page.content) <= 100_000
     assert page.text.count("<article") == 20
     assert "Weitere Stellungnahmen laden" in page.text
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(passage_url(consultation), headers={"HX-Request": "true"})
+    assert len(queries) <= 12
     last = Comment.objects.filter(passage=consultation.passages[0].id).last()
     target = client.get(action(last, ""))["Location"]
     assert target == f"{passage_url(consultation)}?seite=25#k{last.pk}"

@@ -79,12 +79,19 @@ def test_comments_of_another_measure_cannot_be_decided_here(login, speaker, meas
     assert not Comment.objects.exclude(outcome="").exists()
 
 
+def seen(page) -> str:
+    soup = BeautifulSoup(page.content, "html.parser")
+    return soup.select_one("[name=seen]")["value"]
+
+
 # --- The queue ----------------------------------------------------------------------------
 
 
 def test_deciding_leads_to_the_next_and_then_to_the_list(login, speaker, measure):
     first, second = said(measure), said(measure)
     browser = login(speaker)
+    page = browser.get(url(measure, f"abwaegung/{first.pk}/?art=remark"))
+    assert f'{url(measure, f"abwaegung/{second.pk}/?art=remark")}">Überspr' in page.text
     response = browser.post(url(measure, f"abwaegung/{first.pk}/"), decision())
     assert response["Location"] == url(measure, f"abwaegung/{second.pk}/")
     response = browser.post(response["Location"], decision())
@@ -104,6 +111,44 @@ def test_several_are_decided_at_once_with_an_earlier_reason(login, speaker, meas
     reasons = set(Comment.objects.values_list("reason", flat=True))
     assert reasons == {"Das regelt schon das Land."}
     assert "Nichts zu tun" in browser.get(url(measure, "abwaegung/")).text
+
+
+def test_comment_edited_meanwhile_is_read_again_before_it_is_decided(
+    login, speaker, measure
+):
+    comment = said(measure, text="Canary")
+    browser, address = login(speaker), url(measure, f"abwaegung/{comment.pk}/")
+    sent = decision(seen=seen(browser.get(address)))
+    Comment.objects.update(text="Zebra", edited_at=timezone.now())
+    page = browser.post(address, sent)
+    assert "Inzwischen wurde eine der Stellungnahmen geändert" in page.text
+    assert "Zebra" in page.text
+    assert "Das regelt schon das Land." in page.text
+    assert not Comment.objects.exclude(outcome="").exists()
+    browser.post(address, sent | {"seen": seen(page)})
+    assert Comment.objects.exclude(outcome="").exists()
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_two_who_decide_overwrite_nothing_unseen(
+    login, speaker, manager, measure, together
+):
+    comment = said(measure)
+    page = "abwaegung/" if together else f"abwaegung/{comment.pk}/"
+    address = url(measure, page)
+    browser = login(speaker)
+    sent = decision(comment=comment.pk, seen=seen(browser.get(address)))
+    login(manager).post(
+        url(measure, f"abwaegung/{comment.pk}/"),
+        decision(outcome="adopted", reason="Überzeugt uns."),
+    )
+    answer = browser.post(address, sent)
+    assert "Inzwischen wurde eine der Stellungnahmen geändert" in answer.text
+    assert "Das regelt schon das Land." in answer.text
+    if not together:
+        assert "Überzeugt uns." in answer.text
+    comment.refresh_from_db()
+    assert comment.reason == "Überzeugt uns."
 
 
 @pytest.mark.parametrize(
@@ -329,14 +374,21 @@ def test_large_synopse_is_prepared_for_whoever_is_logged_in(
     monkeypatch.setattr(synopsis, "AT_ONCE", 1)
     said(measure)
     said(measure)
-    assert "/konto/login/" in client.get(url(measure, "synopse.pdf"))["Location"]
-    response = login(stranger).get(url(measure, "synopse.pdf"))
+    address = url(measure, "synopse.pdf")
+    assert "/konto/login/" in client.get(address)["Location"]
+    assert "/konto/login/" in client.post(address)["Location"]
+    browser = login(stranger)
+    page = browser.get(address, follow=True)  # following a link starts no work
+    assert not Download.objects.exists()
+    soup = BeautifulSoup(page.content, "html.parser")
+    assert soup.select(f"form[method=post][action='{address}'] button")
+    response = browser.post(address)
     download = Download.objects.get()
     assert response["Location"] == download.get_absolute_url()
     synopsis.prepare_synopsis.func(download_id=download.pk, **download.arguments)
     download.refresh_from_db()
     assert bytes(download.content).startswith(b"%PDF")
-    login(stranger).get(url(measure, "synopse.xlsx"))
+    browser.post(url(measure, "synopse.xlsx"))
     Measure.objects.update(audience="group")
     lost = Download.objects.exclude(pk=download.pk).get()
     synopsis.prepare_synopsis.func(download_id=lost.pk, **lost.arguments)

@@ -39,12 +39,12 @@ def part(response) -> BeautifulSoup:
 
 
 @pytest.fixture
-def htmx(login, stranger):
+def htmx(login, stranger, consultation):
     """A browser of the stranger that asks as htmx does, from the page of the draft."""
     browser = login(stranger)
     browser.defaults |= {
         "HTTP_HX_REQUEST": "true",
-        "HTTP_HX_CURRENT_URL": "http://testserver/massnahmen/x/entwurf/",
+        "HTTP_HX_CURRENT_URL": f"http://testserver{draft_url(consultation.measure)}",
     }
     return browser
 
@@ -69,7 +69,7 @@ def test_htmx_is_loaded_where_a_page_asks_for_it_and_can_do_little(
     script = soup.select_one("script[src*=htmx-2]")
     assert f"'nonce-{script['nonce']}'" in page["Content-Security-Policy"]
     assert "unsafe" not in page["Content-Security-Policy"]
-    assert "Gespeichert ist nichts" in soup.select_one("template#problem").text
+    assert "steht noch hier" in soup.find("meta", {"name": "problem"})["content"]
     assert "htmx" not in client.get("/massnahmen/").text
 
 
@@ -206,6 +206,15 @@ def test_comment_is_shown_as_it_is_now(htmx, stranger, name, fields, focus):
     else:  # htmx finds the button that was pressed by its id
         assert article.select_one(f"button#u{comment.pk}")
         assert "1 Person unterstützt das" in article.text
+
+
+def test_number_follows_what_is_withdrawn(htmx, stranger, consultation):
+    comment = CommentFactory(consultation=consultation, author=stranger)
+    CommentFactory(consultation=consultation)
+    soup = part(htmx.post(comment_url(comment, "zurueckziehen/")))
+    heading = soup.select_one(f"#anzahl-{comment.passage}")
+    assert heading.text == "1 Stellungnahme"
+    assert "1 Stellungnahme lesen" in soup.text
 
 
 def test_empty_reply_is_asked_for_in_place(htmx):
