@@ -56,8 +56,8 @@ def page_of(
     measure: Measure, user: User, data: QueryDict | None = None, *, judged: bool = False
 ) -> tuple[Page, VisionLinksForm]:
     """As it is saved, or as somebody has sent it: then with what its button did."""
-    newest = measure.latest_revision
-    draft = newest.as_object() if newest else measure
+    newest = measure.get_latest_revision()
+    draft = measure.get_latest_revision_as_object()
     passages = PassagesForm(draft.passages, data)
     links = VisionLinksForm(measure, user, data)
     focus = ""

@@ -201,7 +201,7 @@ def test_form_costs_the_same_with_one_and_three_links(
         assert browser.get(url(measure)).text.count(REASON) >= 3
 
 
-EDIT_QUERIES = 14
+EDIT_QUERIES = 15
 
 
 # --- Two people ---------------------------------------------------------------------------
