@@ -17,10 +17,10 @@ from network.views.accounts import login_door
 from network.views.notifications import unsubscribe
 from strategy.views import lab_scenarios
 from tregks import my_area, strategy_pages, views
-from tregks.cms.page_cache import kept
 from tregks.cms.sitemaps import SITEMAPS
 from tregks.cms.views import page, robots
 from tregks.demo.mailbox import mailbox
+from tregks.page_cache import kept
 from workshops import urls as workshop_urls
 
 admin_urls = decorate_urlpatterns(

@@ -1,6 +1,7 @@
 """Measures: what the region does together, from the first idea to the last report."""
 
 import uuid
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -81,6 +82,22 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             | Q(working_group__in=own)
             | Q(state=State.IDEA, topic__in=own.values("topic"))
         )
+
+    def seen_by(self, user: User | AnonymousUser) -> str:
+        """A short name for what `visible_to` gives, the same for all who see the same.
+
+        Most members see just what every member sees; drafts of the own groups and own
+        ideas come on top.
+        """
+        if user.has_perm("measures.change_measure"):
+            return "all"
+        if not user.is_authenticated:
+            return "guests"
+        audiences = [Measure.Audience.PUBLIC, Measure.Audience.MEMBERS]
+        more = self.visible_to(user).exclude(live=True, audience__in=audiences)
+        ids = more.order_by("pk").values_list("pk", flat=True)
+        own = "+".join(map(str, ids))
+        return f"members+{sha256(own.encode()).hexdigest()}" if own else "members"
 
     def search(self, words: str) -> "MeasureQuerySet":
         """Words of the text, or the reference number as people write it."""
