@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 
 from measures import access, catalogue
 from measures.models import Measure
-from measures.models.measure import MeasureQuerySet
 from measures.robustness import robustness
 from measures.states import ENDS, State
 from measures.views.frame import trail
@@ -50,21 +49,21 @@ STEPS_IN: dict[str, list[str]] = {
 
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
-    visible = Measure.objects.visible_to(request.user)
     context = {
         "title": _("Maßnahmen"),
         "trail": trail()[:1],
         "found": remembered_part(
             request,
             seen_by=f"measures:{Measure.objects.seen_by(request.user)}",
-            make=lambda: _found(request, visible),
+            make=lambda: _found(request),
         ),
     }
     return render(request, "measures/measure_list.html", context)
 
 
-def _found(request: HttpRequest, visible: MeasureQuerySet) -> SafeString:
+def _found(request: HttpRequest) -> SafeString:
     """Filters and measures, which many people see alike."""
+    visible = Measure.objects.visible_to(request.user)
     chosen = catalogue.chosen_filters(request.GET)
     order = request.GET.get("sortierung", "")
     found = catalogue.sorted_list(
