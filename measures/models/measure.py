@@ -1,6 +1,5 @@
 """Measures: what the region does together, from the first idea to the last report."""
 
-import uuid
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -16,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -35,7 +33,8 @@ from wagtail.search import index
 from measures.passages import PASSAGE, Passage, passages_of
 from measures.states import ICONS, NEEDS_REASON, TONES, WRITING, State
 from network.models import Organisation, Topic, User, WorkingGroup
-from network.models.organisations import UMLAUTS, search_query
+from network.models.organisations import search_query
+from tregks.slugs import free_slug, slug_of
 
 # Addresses below /massnahmen/ that are no measures.
 RESERVED_SLUGS = {
@@ -353,7 +352,15 @@ class Measure(
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            self.slug = self.free_slug()
+            # /massnahmen/m-017/ is the address a reference number makes.
+            plain = slug_of(self.title, otherwise="massnahme")
+            is_number = plain.startswith("m-") and plain[2:].isdigit()
+            self.slug = free_slug(
+                self.title,
+                others=Measure.objects.exclude(pk=self.pk),
+                otherwise="massnahme",
+                reserved=RESERVED_SLUGS | ({plain} if is_number else set()),
+            )
         fields = kwargs.get("update_fields")
         if fields is None or "body" in fields:
             self.words = "\n".join(
@@ -373,14 +380,6 @@ class Measure(
             raise ValidationError(
                 {"urgent_reason": _("Bitte sagen Sie, warum das dringlich ist.")}
             )
-
-    def free_slug(self) -> str:
-        slug = slugify(self.title.lower().translate(UMLAUTS))[:70] or "massnahme"
-        is_number = slug.startswith("m-") and slug[2:].isdigit()
-        taken = Measure.objects.filter(slug=slug).exclude(pk=self.pk)
-        if slug in RESERVED_SLUGS or is_number or taken.exists():
-            return f"{slug}-{uuid.uuid4().hex[:6]}"
-        return slug
 
     # --- What Wagtail asks ----------------------------------------------------------
 
