@@ -13,6 +13,7 @@ from strategy.views import (
     lab_settling,
     visions,
 )
+from tregks.page_cache import kept
 
 app_name = "strategy"
 
@@ -80,7 +81,7 @@ urlpatterns = [
     path("labor/", lab_fields.field_list, name="field_list"),
     path("labor/importieren/", lab_fields.field_import, name="field_import"),
     path("labor/<slug:slug>/", include(field)),
-    path("szenarien/", lab_scenarios.scenario_list, name="scenario_list"),
+    path("szenarien/", kept(lab_scenarios.scenario_list), name="scenario_list"),
     path(
         "szenarien/<slug:slug>/", lab_scenarios.scenario_detail, name="scenario_detail"
     ),

@@ -14,7 +14,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, Workfl
 from wagtail.search import index
 
 from network.models import User
-from network.models.organisations import UMLAUTS
+from tregks.slugs import UMLAUTS
 
 CHAPTER_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
 

@@ -24,9 +24,9 @@ from wagtail.models import (
 from wagtail.search import index
 
 from network.models import User, WorkingGroup
-from network.models.organisations import UMLAUTS
 from strategy.models.analyses import Analysis
 from strategy.models.fields import Factor, Projection, ScenarioField
+from tregks.slugs import UMLAUTS
 
 STORY_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 

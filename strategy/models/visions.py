@@ -28,8 +28,8 @@ from wagtail.search import index
 
 from network.models import Organisation, Topic, User
 from network.models.moderation import Moderated, reportable
-from network.models.organisations import UMLAUTS
 from strategy.models.scenarios import STORY_FEATURES
+from tregks.slugs import UMLAUTS
 
 
 class VisionQuerySet(models.QuerySet["Vision"]):
