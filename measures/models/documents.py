@@ -10,13 +10,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.measure import Measure
 from network.models import User
 from network.models.moderation import Moderated, reportable
-from network.models.organisations import UMLAUTS
+from tregks.slugs import slug_of
 from tregks.uploads import KINDS, PrivateStorage
 
 
@@ -90,5 +89,5 @@ class MeasureDocument(models.Model):
 
     @property
     def download_name(self) -> str:
-        name = slugify(self.title.lower().translate(UMLAUTS))[:80] or "dokument"
+        name = slug_of(self.title, otherwise="dokument")
         return f"{name}.{self.extension}"
