@@ -134,7 +134,7 @@ def offer_commitment(
         title=_("%(organisation)s bietet einen Beitrag an: %(measure)s")
         % {"organisation": organisation, "measure": measure},
         text=commitment.text,
-        target=measure,
+        target=commitment,
         by=by,
         people=_deciders(measure),
         immediate=True,
@@ -174,7 +174,7 @@ def move_commitment(*, commitment: Commitment, to: str, by: User) -> None:
             title=_("Ihr Beitrag ist %(state)s: %(measure)s")
             % {"state": current.get_state_display(), "measure": current.measure},
             text=current.text,
-            target=current.measure,
+            target=current,
             by=by,
             people=[current.offered_by],
         )
@@ -263,7 +263,7 @@ def report_progress(
                 "light": report.get_light_display(),
             },
             text=report.reason,
-            target=measure,
+            target=report,
             by=by,
             group=measure.working_group,
             to_group=True,

@@ -89,7 +89,7 @@ def take_position(
                 "measure": measure,
             },
             text=reason,
-            target=measure,
+            target=position,
             by=by,
             group=measure.working_group,
             to_group=True,

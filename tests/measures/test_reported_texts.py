@@ -6,10 +6,16 @@ import pytest
 from django.core.files.base import ContentFile
 
 from measures.models import MeasureDocument, Position, ProgressReport
+from measures.ratings import take_position
+from network.models import Notification
 from network.moderation import hide_text, report_text
 from tests.factories.implementation import CommitmentFactory
-from tests.factories.measures import MeasureFactory
-from tests.factories.network import OrganisationFactory, UserFactory
+from tests.factories.measures import MeasureFactory, join
+from tests.factories.network import (
+    AffiliationFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +108,25 @@ def test_hidden_text_is_read_by_its_author_alone(
     setattr(text, author, None)
     text.save()
     assert CANARY not in client.get(address).text
+
+
+def test_hidden_text_vanishes_from_notifications(member, manager):
+    organisation = OrganisationFactory(state="published")
+    speaker = AffiliationFactory(organisation=organisation, may_speak=True).person
+    measure = MeasureFactory(state="adopted")
+    join(measure.working_group, member)
+    position = take_position(
+        measure=measure,
+        organisation=organisation,
+        stance="object",
+        reason=CANARY,
+        by=speaker,
+    )
+    assert Notification.objects.visible_to(member).filter(event__text=CANARY).exists()
+    case = report_text(target=position, reason="insult", by=None)
+    hide_text(case=case, reason="Beleidigung", by=manager)
+    seen = Notification.objects.visible_to(member)
+    assert not seen.filter(event__text=CANARY).exists()
 
 
 def test_file_of_a_hidden_report_is_hidden_too(client, manager):
