@@ -212,8 +212,8 @@ def edit_comment(*, comment: Comment, seen: str, by: User) -> None:
         raise Changed(
             _(
                 "Die Stellungnahme wurde inzwischen in einem anderen Fenster geändert. "
-                "Vergleichen Sie beide Texte. Wenn Sie noch einmal speichern, gilt "
-                "Ihrer."
+                "Oben steht, was gespeichert ist, unten Ihr Text. Wenn Sie noch einmal "
+                "speichern, gilt Ihrer."
             )
         )
     _check_passage(comment, consultation)

@@ -275,6 +275,10 @@ class CommentForm(SeenForm, AskedOnly, forms.ModelForm):
                 self.initial["wording"] = passage.text
         else:
             del self.fields["wording"]
+            self.fields["text"].help_text = _(
+                "Nötig bei Anmerkung, Frage und Einwand. Absätze mit einer leeren Zeile "
+                "trennen."
+            )
         organisation = cast(forms.ModelChoiceField, self.fields["organisation"])
         organisation.queryset = Organisation.objects.filter(
             affiliations__in=author.affiliations.speakers()

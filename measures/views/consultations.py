@@ -253,7 +253,8 @@ def _form_for(
     return CommentForm(
         sent,
         author=user,
-        passage=frozen.get(passage.id) if passage else None,
+        # Of a passage that has gone meanwhile, a wording still comes back.
+        passage=frozen.get(passage.id, passage) if passage else None,
         auto_id=f"s-{passage.id if passage else threads.WHOLE}-%s",
     )
 

@@ -354,10 +354,11 @@ def test_removed_passage_is_read_but_not_commented_on(client, login, stranger):
     assert comment.text in client.get(gone).text
     assert "inzwischen entfallen" in client.get(gone).text
     assert "Entfallene Abschnitte" in client.get(url(measure)).text
-    page = login(stranger).post(gone, words())
+    page = login(stranger).post(gone, words(wording="Ein besserer Satz."))
     assert page.status_code == 409
     assert "gibt es in diesem Entwurf nicht" in page.text
     assert "Das fehlt mir." in page.text
+    assert "Ein besserer Satz." in page.text
 
 
 def test_same_comment_twice_at_once_is_one(login, stranger):
