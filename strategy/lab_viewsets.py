@@ -7,15 +7,21 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from network.xlsx import XlsxIndexView
 from strategy.models import Factor, Participant, Scenario, ScenarioField
+from strategy.released_viewsets import (
+    NAME_PANELS,
+    PICTURE_PANELS,
+    STATUS,
+    TEXT_PANELS,
+    ReleasedViewSet,
+)
 
 
 class FieldFilter(WagtailFilterSet):
@@ -212,7 +218,7 @@ class ParticipantViewSet(ListOnlyViewSet):
     export_filename = "beteiligung"
 
 
-class ScenarioViewSet(SnippetViewSet):
+class ScenarioViewSet(ReleasedViewSet):
     """Stories of scenarios: drafts come from an analysis, editors write and release."""
 
     model = Scenario
@@ -220,27 +226,14 @@ class ScenarioViewSet(SnippetViewSet):
     menu_label = _("Szenarien")
     url_prefix = "szenarien"
     admin_url_namespace = "strategy_scenarios"
-    list_display = [
-        "name",
-        Column("field", label=_("Szenariofeld")),
-        StatusTagColumn(
-            "status_string", label=_("Stand"), primary=lambda scenario: scenario.live
-        ),
-    ]
+    list_display = ["name", Column("field", label=_("Szenariofeld")), STATUS]
     list_filter = ["field", "live"]
     search_fields = ["name", "lead"]
-    search_backend_name = None
     panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
+        *NAME_PANELS,
         FieldPanel("field", read_only=True),
-        FieldPanel("lead"),
-        FieldPanel("story"),
-        FieldPanel("plain_language"),
-        MultiFieldPanel(
-            [FieldPanel("picture"), FieldPanel("picture_description")],
-            heading=_("Bild"),
-        ),
+        *TEXT_PANELS,
+        *PICTURE_PANELS,
     ]
 
 

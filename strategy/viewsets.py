@@ -29,12 +29,19 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.admin.widgets.button import Button
 
 from network.xlsx import XlsxIndexView
 from strategy import chain
 from strategy.models import ChainLink, Chapter, Phase, Projection, Vision, WarningSign
 from strategy.models.feedback import existing
+from strategy.released_viewsets import (
+    NAME_PANELS,
+    PICTURE_PANELS,
+    STATUS,
+    TEXT_PANELS,
+    ReleasedViewSet,
+)
 from strategy.warning_signs import check_sign
 from tregks.spreadsheets import xlsx_response
 from tregks.templatetags.portal import portal_date
@@ -80,50 +87,31 @@ class PhaseViewSet(ModelViewSet):
     export_filename = "phasen"
 
 
-class VisionViewSet(SnippetViewSet):
+class VisionViewSet(ReleasedViewSet):
     model = Vision
     icon = "view"
     menu_label = _("Zukunftsbilder")
     url_prefix = "zukunftsbilder"
     admin_url_namespace = "strategy_visions"
-    list_display = [
-        "name",
-        StatusTagColumn(
-            "status_string", label=_("Stand"), primary=lambda vision: vision.live
-        ),
-    ]
+    list_display = ["name", STATUS]
     list_filter = ["topics", "live"]
     search_fields = ["name", "lead"]
-    search_backend_name = None
     panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("lead"),
-        FieldPanel("story"),
-        FieldPanel("plain_language"),
+        *NAME_PANELS,
+        *TEXT_PANELS,
         FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
-        MultiFieldPanel(
-            [FieldPanel("picture"), FieldPanel("picture_description")],
-            heading=_("Bild"),
-        ),
+        *PICTURE_PANELS,
     ]
 
 
-class ChapterViewSet(SnippetViewSet):
+class ChapterViewSet(ReleasedViewSet):
     model = Chapter
     icon = "doc-full-inverse"
     menu_label = _("Transformationsstrategie")
     url_prefix = "strategie-kapitel"
     admin_url_namespace = "strategy_chapters"
-    list_display = [
-        "title",
-        Column("position", label=_("Nummer")),
-        StatusTagColumn(
-            "status_string", label=_("Stand"), primary=lambda chapter: chapter.live
-        ),
-    ]
+    list_display = ["title", Column("position", label=_("Nummer")), STATUS]
     search_fields = ["title"]
-    search_backend_name = None
     panels = [
         FieldPanel("title"),
         FieldPanel("slug"),
@@ -158,6 +146,14 @@ class WarningSignCreateView(generic.CreateView):
 
 
 class WarningSignEditView(generic.EditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """What became of it stands where all reviews stand."""
+        own = [Button(_("Öffentliche Seite"), url=self.object.get_absolute_url())]
+        if review := self.object.review:
+            own.append(Button(_("Prüfung ansehen"), url=review.get_absolute_url()))
+        return [*super().header_more_buttons, *own]
+
     def save_instance(self) -> WarningSign:
         sign = super().save_instance()
         check_sign(sign=sign, by=self.request.user)
@@ -166,7 +162,7 @@ class WarningSignEditView(generic.EditView):
 
 class WarningSignIndexView(XlsxIndexView):
     def get_base_queryset(self) -> QuerySet[WarningSign]:
-        return WarningSign.objects.select_related("projection__factor")
+        return WarningSign.objects.with_state()
 
 
 class WarningSignViewSet(ModelViewSet):
@@ -191,7 +187,6 @@ class WarningSignViewSet(ModelViewSet):
             ),
             FieldPanel("source"),
             InlinePanel("values", heading=_("Werte"), label=_("Wert")),
-            FieldPanel("conclusion"),
         ],
         base_form_class=WarningSignForm,
     )
@@ -206,7 +201,11 @@ class WarningSignViewSet(ModelViewSet):
         ),
     ]
     list_export = ["name", "projection", "threshold_words", "state_word", "conclusion"]
-    export_headings = {"threshold_words": _("Schwelle"), "state_word": _("Stand")}
+    export_headings = {
+        "threshold_words": _("Schwelle"),
+        "state_word": _("Stand"),
+        "conclusion": _("Was daraus wurde"),
+    }
     export_filename = "fruehwarnzeichen"
 
 

@@ -29,13 +29,12 @@ from strategy.models import (
     FeedbackEntry,
     Phase,
     Scenario,
-    ScenarioField,
     Vision,
-    WarningSign,
 )
+from strategy.models.released import versions_of_each
 from strategy.views.lab_frame import strategy_trail
 from tregks.cms import chain
-from tregks.pdf import public_pdf
+from tregks.pdf import kept_pdf
 
 RECENT = 6  # things that changed lately
 MOST_REVIEWS = 5
@@ -69,14 +68,8 @@ def process(request: HttpRequest) -> HttpResponse:
         "chain": chain.stations(),
         "feedback": chain.feedback(),
         "news": recent(request.user),
-        "reviews": reviews[:MOST_REVIEWS],
+        "reviews": with_ends(reviews[:MOST_REVIEWS], request.user),
         "number_of_reviews": reviews.count(),
-        # Of published fields alone: what a group is still thinking about is theirs.
-        "signs": WarningSign.objects.filter(
-            crossed_on__isnull=False,
-            conclusion="",
-            projection__factor__field__state=ScenarioField.State.PUBLISHED,
-        ),
     }
     return render(request, "strategy/process.html", context)
 
@@ -281,10 +274,14 @@ def state_of(chapters: list[tuple[Chapter, list[Any]]]) -> datetime | None:
 @require_safe
 def document(request: HttpRequest) -> HttpResponse:
     chapters = chapters_with_origin(request.user)
+    versions = versions_of_each([chapter for chapter, _measures in chapters])
     context = {
         "title": _("Transformationsstrategie"),
         "trail": strategy_trail(),
-        "chapters": chapters,
+        "chapters": [
+            (chapter, measures, next(iter(versions[chapter.pk]), None))
+            for chapter, measures in chapters
+        ],
         "changed": state_of(chapters),
         "feedback": with_ends(
             FeedbackEntry.objects.visible_to(request.user).filter(
@@ -315,7 +312,7 @@ def document_pdf(request: HttpRequest) -> HttpResponse:
         ],
     }
     return HttpResponse(
-        public_pdf("strategy", data),
+        kept_pdf("strategy", data),
         content_type="application/pdf",
         headers={
             "Content-Disposition": 'inline; filename="transformationsstrategie.pdf"'

@@ -14,9 +14,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import ModelLogEntry
 
 from network.models import GroupMembership, StakeholderGroup, User, WorkingGroup
 from network.models.organisations import UMLAUTS
+from strategy.models.released import PublishedVersion
 
 # Addresses below /strategie/labor/ that are no fields.
 RESERVED_FIELD_SLUGS = {"importieren", "neu"}
@@ -330,7 +332,28 @@ class Factor(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{self.field.get_absolute_url()}#faktor-{self.pk}"
+        return reverse("strategy:factor_detail", args=[self.pk])
+
+    def published_versions(self) -> list[PublishedVersion]:
+        """When its group changed it, the newest first. Its words are kept only once."""
+        moments = (
+            ModelLogEntry.objects.for_instance(self)
+            .filter(action__in=["factor.edit", "factor.merge", "factor.split"])
+            .order_by("timestamp", "pk")
+            .values_list("timestamp", flat=True)
+        )
+        return [
+            PublishedVersion(number, at, self.version_url(number))
+            for number, at in enumerate(moments, start=1)
+        ][::-1]
+
+    def successors(self) -> list[models.Model]:
+        """What it became a part of, and the scenarios that are made of it."""
+        merged = [self.merged_into] if self.merged_into else []
+        return [*merged, *self.field.scenarios.live()]
+
+    def version_url(self, number: int) -> str:
+        return self.get_absolute_url()
 
 
 class Projection(models.Model):

@@ -16,7 +16,7 @@ from strategy import access, chain
 from strategy.feedback import feedback_about
 from strategy.models import Projection, Scenario, ScenarioField
 from strategy.views.lab_frame import strategy_trail
-from strategy.warning_signs import signs_for
+from strategy.warning_signs import signs_of
 from tregks.forms import FilterForm
 
 PER_PAGE = 20
@@ -95,6 +95,7 @@ def scenario_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def scenario_context(request: HttpRequest, scenario: Scenario) -> dict[str, Any]:
     """What the page and its preview show."""
+    projections = scenario.projections()
     before, after = [], []
     if scenario.pk:
         before = chain.origins(scenario, request.user)
@@ -105,10 +106,11 @@ def scenario_context(request: HttpRequest, scenario: Scenario) -> dict[str, Any]
             (gettext("Szenarien"), reverse("strategy:scenario_list"))
         ),
         "scenario": scenario,
-        "projections": scenario.projections(),
+        "projections": projections,
         "margin_words": margin_words(scenario),
         "band": chain.band(scenario, [*before, *after]) if scenario.pk else [],
-        "signs": signs_for(scenario),
+        "signs": signs_of([each.factor_id for each in projections]),
+        "versions": scenario.published_versions() if scenario.pk else [],
         "origins": before,
         "results": after,
         "feedback": feedback_about(scenario, request.user) if scenario.pk else [],

@@ -141,12 +141,7 @@ def vision_context(
             )
         ],
         "mine": mine,
-        "versions": [
-            revision.created_at
-            for revision in vision.revisions.order_by("-created_at")[:10]
-        ]
-        if user.has_perm("strategy.change_vision")
-        else [],
+        "versions": vision.published_versions(),
     }
 
 
