@@ -76,7 +76,7 @@ def factor_read(user: Somebody, pk: int) -> Factor:
     factors = Factor.objects.visible_to(user).select_related(
         "field", "merged_into", "taken_from__field"
     )
-    return get_object_or_404(factors.prefetch_related("projections"), pk=pk)
+    return get_object_or_404(factors.prefetch_related("projections__taken_over"), pk=pk)
 
 
 def own_vision_comment(user: User, slug: str, key: UUID) -> VisionComment:

@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from network.models import User, WorkingGroup
 from network.notifications import notify
 from strategy.feedback import give_feedback
-from strategy.models import FeedbackEntry, WarningSign, WarningValue
+from strategy.models import Factor, FeedbackEntry, WarningSign, WarningValue
 from strategy.models.warning_signs import WarningSignQuerySet
 
 TIME_FOR_REVIEW = timedelta(days=30)
@@ -86,6 +86,15 @@ def speaker_of(group: WorkingGroup) -> User | None:
     return first.person if first else None
 
 
-def signs_of(factors: Iterable[int]) -> WarningSignQuerySet:
-    """Of factors, whichever way they point: three queries."""
-    return WarningSign.objects.filter(projection__factor__in=factors).with_state()
+def signs_of(factors: Iterable[Factor]) -> WarningSignQuerySet:
+    """Of factors and of those they were taken from, whichever way they point.
+
+    Three queries.
+    """
+    numbers = {
+        number
+        for factor in factors
+        for number in (factor.pk, factor.taken_from_id)
+        if number
+    }
+    return WarningSign.objects.filter(projection__factor__in=numbers).with_state()

@@ -1,5 +1,6 @@
 """An influence factor of a published field, for everybody."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -18,19 +19,26 @@ def factor_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if factor.merged_into:
         return redirect(factor.merged_into)
     scenarios = list(
-        Scenario.objects.visible_to(request.user).filter(field=factor.field)
+        Scenario.objects.visible_to(request.user).filter(
+            Q(field=factor.field) | Q(field__in=factor.taken_over.values("field"))
+        )
     )
+    # With those below that have taken it over.
+    same = {
+        each.pk: {each.pk, *(copy.pk for copy in each.taken_over.all())}
+        for each in factor.projections.all()
+    }
     versions = factor.published_versions()
     context = {
         "title": factor.name,
         "trail": lab_trail(factor.field),
         "factor": factor,
         "projections": [
-            (each, [s for s in scenarios if each.pk in s.assignment])
+            (each, [s for s in scenarios if same[each.pk] & set(s.assignment)])
             for each in factor.projections.all()
         ],
         "changed_at": versions[0].at if versions else None,
-        "signs": signs_of([factor.pk]),
+        "signs": signs_of([factor]),
         "feedback": feedback_about(factor, request.user),
         "origins": chain.origins(factor, request.user),
     }

@@ -33,6 +33,7 @@ def factor() -> Factor:
 
 def test_page_shows_what_a_factor_is_and_where_it_counts(client, factor):
     first, second = factor.projections.all()
+    FactorFactory(field=factor.field)
     scenario = ScenarioFactory(field=factor.field, assignment=[first.pk])
     page = client.get(factor.get_absolute_url()).text
     for words in (factor.why, factor.today, factor.sources, first.name, second.name):
@@ -41,6 +42,19 @@ def test_page_shows_what_a_factor_is_and_where_it_counts(client, factor):
     assert "in keinem veröffentlichten Szenario" in page
     assert factor.get_absolute_url() in client.get(scenario.get_absolute_url()).text
     assert factor.get_absolute_url() in client.get("/sitemap.xml").text
+
+
+def test_factor_taken_over_is_followed_below_and_warned_of_there(client, factor):
+    region = FieldFactory(state="published", kind="regional", builds_on=factor.field)
+    copy = FactorFactory(field=region, taken_from=factor, projections=0)
+    first = factor.projections.first()
+    below = copy.projections.create(name=first.name, taken_from=first)
+    scenario = ScenarioFactory(field=region, assignment=[below.pk])
+    sign = WarningSignFactory(projection=first, name="Börse")
+    assert scenario.get_absolute_url() in client.get(factor.get_absolute_url()).text
+    for page in (copy, scenario):
+        assert sign.name in client.get(page.get_absolute_url()).text
+    assert "spricht für dieses" in client.get(scenario.get_absolute_url()).text
 
 
 def test_drafts_of_scenarios_are_not_named(client, factor):
@@ -118,4 +132,4 @@ def test_page_costs_the_same_for_any_number(client, manager, factor, number):
     client.get(factor.get_absolute_url())
     with CaptureQueriesContext(connection) as queries:
         client.get(factor.get_absolute_url())
-    assert len(queries) == 12
+    assert len(queries) == 13

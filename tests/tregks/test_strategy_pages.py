@@ -114,6 +114,16 @@ def test_outline_leads_from_scenario_to_strategy(client):
     assert len(soup.select("svg.chart path")) == 3
 
 
+def test_drawing_leads_from_technology_to_the_region(client):
+    upper = ScenarioFactory()
+    lower = ScenarioFactory(field=FieldFactory(kind="regional", builds_on=upper.field))
+    chain.connect(source=upper, target=lower, reason="Der Rahmen.", by=None)
+    page = client.get("/strategie/kette/")
+    soup = BeautifulSoup(page.content, "html.parser")
+    assert len(soup.select("svg.chart path")) == 1
+    assert [len(column.nodes) for column in page.context["columns"]] == [1, 1, 0, 0, 0]
+
+
 def test_topic_keeps_what_belongs_to_it_and_what_it_is_linked_with(client):
     topic, other = Topic.objects.all()[:2]
     scenario, vision, measure, _chapter = whole()
