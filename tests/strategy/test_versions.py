@@ -51,6 +51,15 @@ def test_words_that_stayed_are_not_repeated(client):
     assert "Die Worte sind dieselben" in client.get(vision.version_url(3)).text
 
 
+def test_ends_of_lines_are_no_change(client):
+    vision = VisionFactory(plain_language="Eins.\nZwei.")
+    publish(vision)
+    publish(vision, plain_language="Eins.\r\nZwei.\r\nDrei.")
+    page = client.get(vision.version_url(2)).text
+    assert page.count("<ins>") == 1
+    assert "<del>" not in page
+
+
 def test_the_same_text_published_again_is_no_new_version():
     vision = VisionFactory()
     revision = vision.save_revision()
