@@ -15,6 +15,7 @@ from strategy.views import (
     versions,
     visions,
 )
+from tregks.page_cache import kept
 
 app_name = "strategy"
 
@@ -83,7 +84,7 @@ urlpatterns = [
     path("labor/importieren/", lab_fields.field_import, name="field_import"),
     path("labor/<slug:slug>/", include(field)),
     path("faktoren/<int:pk>/", factors.factor_detail, name="factor_detail"),
-    path("szenarien/", lab_scenarios.scenario_list, name="scenario_list"),
+    path("szenarien/", kept(lab_scenarios.scenario_list), name="scenario_list"),
     path(
         "szenarien/<slug:slug>/", lab_scenarios.scenario_detail, name="scenario_detail"
     ),

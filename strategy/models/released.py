@@ -1,6 +1,5 @@
 """What the strategy publishes: written as drafts, released by workflow, told as a story."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.models import (
@@ -26,7 +24,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from network.models.organisations import UMLAUTS
+from tregks.slugs import free_slug
 
 STORY_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 UNDESCRIBED = _("Bitte beschreiben Sie, was auf dem Bild zu sehen ist.")
@@ -81,17 +79,13 @@ class Released(
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            self.slug = self.free_slug()
+            others = type(self)._default_manager.exclude(pk=self.pk)
+            self.slug = free_slug(str(self), others=others, otherwise=self.UNNAMED)
         super().save(*args, **kwargs)
 
     @property
     def revisions(self) -> models.QuerySet:
         return self._revisions
-
-    def free_slug(self) -> str:
-        slug = slugify(str(self).lower().translate(UMLAUTS))[:70] or self.UNNAMED
-        taken = type(self)._default_manager.filter(slug=slug).exclude(pk=self.pk)
-        return f"{slug}-{uuid.uuid4().hex[:6]}" if taken.exists() else slug
 
     def published_versions(self) -> list[PublishedVersion]:
         """The newest first: one query."""
