@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin.auth import permission_denied
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import (
@@ -24,16 +25,25 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
 )
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
+from network.list_viewsets import ListViewSet, PublicIndexView
 from network.xlsx import XlsxIndexView
 from strategy import chain
-from strategy.models import ChainLink, Chapter, Phase, Projection, Vision, WarningSign
+from strategy.models import (
+    ChainLink,
+    Chapter,
+    FeedbackEntry,
+    Phase,
+    Projection,
+    Vision,
+    WarningSign,
+)
 from strategy.models.feedback import existing
 from strategy.released_viewsets import (
     NAME_PANELS,
@@ -207,6 +217,62 @@ class WarningSignViewSet(ModelViewSet):
         "conclusion": _("Was daraus wurde"),
     }
     export_filename = "fruehwarnzeichen"
+
+
+# --- Reviews ------------------------------------------------------------------------------
+
+
+class ReviewFilter(WagtailFilterSet):
+    class Meta:
+        model = FeedbackEntry
+        fields = ["state", "effect", "outcome"]
+
+
+class ReviewIndexView(PublicIndexView):
+    def get_base_queryset(self) -> QuerySet[FeedbackEntry]:
+        # The ends cost as many types at most, whatever the number of rows.
+        return FeedbackEntry.objects.select_related(
+            "author", "reviewer"
+        ).prefetch_related("source", "concerns")
+
+
+class ReviewViewSet(ListViewSet):
+    """Findings and warning signs that ask for a review: answered on their own page."""
+
+    model = FeedbackEntry
+    name = "feedback"
+    url_prefix = "rueckmeldungen"
+    icon = "rotate"
+    menu_label = _("Rückmeldungen und Prüfungen")
+    index_view_class = ReviewIndexView
+    filterset_class = ReviewFilter
+    search_fields = ["finding", "evidence", "outcome_text"]
+    list_display = [
+        "__str__",
+        Column("source", label=_("Aus")),
+        Column("concerned", label=_("Betrifft")),
+        Column("reviewer", label=_("Wer soll das prüfen?")),
+        DateColumn("review_by", label=_("Bis wann?"), sort_key="review_by"),
+        StatusTagColumn(
+            "state_word",
+            label=_("Stand"),
+            primary=lambda entry: entry.is_overdue,
+        ),
+    ]
+    list_export = [
+        *("pk", "finding", "evidence", "get_effect_display", "source", "concerned"),
+        *("author", "reviewer", "review_by", "state_word", "get_outcome_display"),
+        *("outcome_text", "changed_at"),
+    ]
+    export_headings = {
+        "pk": _("Nummer"),
+        "get_effect_display": _("Was bedeutet sie?"),
+        "source": _("Aus"),
+        "concerned": _("Betrifft"),
+        "state_word": _("Stand"),
+        "get_outcome_display": _("Ergebnis"),
+    }
+    export_filename = "rueckmeldungen"
 
 
 # --- Links of the chain -------------------------------------------------------------------
@@ -421,6 +487,7 @@ STRATEGY_VIEWSETS = (
     ChapterViewSet,
     PhaseViewSet,
     WarningSignViewSet,
+    ReviewViewSet,
     ChainLinkViewSet,
     OrphansViewSet,
 )

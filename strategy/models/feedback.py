@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.models.moderation import Moderated, reportable
@@ -246,6 +247,17 @@ class FeedbackEntry(models.Model):
     @property
     def is_overdue(self) -> bool:
         return not self.is_answered and self.review_by < timezone.localdate()
+
+    @property
+    def state_word(self) -> str:
+        """For lists that have no room for two."""
+        if self.is_overdue:
+            return gettext("überfällig")
+        return str(self.get_state_display())
+
+    @property
+    def concerned(self) -> str:
+        return str(self.concerns or self.concerns_text)
 
     def may_be_answered_by(self, user: "User | AnonymousUser") -> bool:
         if self.is_answered or not user.is_authenticated:

@@ -1,6 +1,7 @@
 """What practice teaches: asking for a review, the answer, both ends, reminders."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from measures.drafting import make_version
 from measures.jobs import remind_of_measures
@@ -251,6 +253,10 @@ def test_finding_that_changed_a_scenario_leads_to_the_new_version(
     assert "noch keine neue Fassung veröffentlicht" in page.text
     assert "Die Geschichte nennt jetzt die Schicht." in page.text  # kept
     publish(scenario, story="<p>Alle lernen in der Schicht.</p>")
+    for hostile in ("network.user:1", f"strategy.scenario:{scenario.pk + 1}", "'"):
+        assert browser.post(url, answer_with(version=hostile)).status_code == 200
+    asked.refresh_from_db()
+    assert not asked.is_answered
     assert f"Fassung vom {portal_date(timezone.now())}" in browser.get(url).text
     chosen = f"strategy.scenario:{scenario.pk}"
     assert "Bitte wählen Sie die Fassung" in browser.post(url, answer_with()).text
@@ -439,6 +445,28 @@ def test_overdue_review_is_reminded_of_once(member, speaker, manager, login, mea
     assert told(member) == []
     assert FeedbackEntry.objects.overdue().count() == 2
     assert "davon 2 überfällig" in text(login(manager), "/cms/")
+
+
+def test_manager_lists_and_exports_reviews(login, manager, editor, speaker, measure):
+    overdue = timezone.localdate() - timedelta(days=1)
+    asked = entry(measure, speaker, review_by=overdue)
+    browser = login(manager)
+    for _ in range(3):
+        entry(measure, speaker)
+    browser.get("/cms/rueckmeldungen/")
+    with CaptureQueriesContext(connection) as four:
+        page = text(browser, "/cms/rueckmeldungen/")
+    for words in ("Neues.", "Lernwerkstatt", "Annahmen", speaker.name, "überfällig"):
+        assert words in page
+    assert asked.get_absolute_url() in browser.get("/cms/rueckmeldungen/").text
+    assert "Neues." not in text(browser, "/cms/rueckmeldungen/?state=answered")
+    FeedbackEntry.objects.exclude(pk=asked.pk).delete()
+    with CaptureQueriesContext(connection) as one:
+        browser.get("/cms/rueckmeldungen/")
+    assert len(one) == len(four)
+    sheet = load_workbook(BytesIO(browser.get("/cms/rueckmeldungen/?export=xlsx").getvalue()))
+    assert "Neues." in [cell.value for cell in sheet.active[2]]
+    assert login(editor).get("/cms/rueckmeldungen/").status_code == 302
 
 
 def test_number_of_queries_does_not_grow(client, speaker, measure, other):
