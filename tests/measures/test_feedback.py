@@ -464,7 +464,9 @@ def test_manager_lists_and_exports_reviews(login, manager, editor, speaker, meas
     with CaptureQueriesContext(connection) as one:
         browser.get("/cms/rueckmeldungen/")
     assert len(one) == len(four)
-    sheet = load_workbook(BytesIO(browser.get("/cms/rueckmeldungen/?export=xlsx").getvalue()))
+    sheet = load_workbook(
+        BytesIO(browser.get("/cms/rueckmeldungen/?export=xlsx").getvalue())
+    )
     assert "Neues." in [cell.value for cell in sheet.active[2]]
     assert login(editor).get("/cms/rueckmeldungen/").status_code == 302
 
