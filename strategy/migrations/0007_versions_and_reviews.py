@@ -10,6 +10,8 @@ from django.utils import timezone
 
 def move_conclusions(apps, schema_editor):
     """A sign that has reached its threshold gets the review it would have opened."""
+    # What is checked only at the end would keep the tables from being changed.
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     sign_model = apps.get_model("strategy", "WarningSign")
     entry_model = apps.get_model("strategy", "FeedbackEntry")
     kinds = apps.get_model("contenttypes", "ContentType").objects
@@ -35,6 +37,8 @@ def move_conclusions(apps, schema_editor):
 
 
 def move_back(apps, schema_editor):
+    # What is checked only at the end would keep the tables from being changed.
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     sign_model = apps.get_model("strategy", "WarningSign")
     entry_model = apps.get_model("strategy", "FeedbackEntry")
     entries = entry_model.objects.filter(
