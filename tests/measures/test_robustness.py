@@ -144,7 +144,7 @@ def test_filter_and_page_cost_the_same_for_any_number(client, measure, number):
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
         found.append(len(queries))
-    assert found == [21, 12]
+    assert found == [21, 7]
 
 
 def test_database_holds_one_answer_with_a_reason(measure):
