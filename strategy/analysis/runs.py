@@ -92,6 +92,10 @@ def start(*, field: ScenarioField, options: Options, by: User) -> Analysis:
     Raises ValidationError when judgements are missing and nobody has said openly that
     missing ones mean no influence, and when another analysis is still running.
     """
+    if field.is_open:
+        raise ValidationError(
+            _("Das Feld sammelt noch Faktoren. Beginnen Sie zuerst das Einschätzen.")
+        )
     view = outlook(field, options)
     if len(view.layout.parts) < 2:
         raise ValidationError(

@@ -198,6 +198,16 @@ class ScenarioField(models.Model):
         return self.state in {self.State.JUDGING, self.State.SETTLING}
 
     @property
+    def is_settled_now(self) -> bool:
+        """Whether the group may settle values: when judging alone is over."""
+        return self.state in {self.State.SETTLING, self.State.ANALYSED}
+
+    @property
+    def judges_alone(self) -> bool:
+        """Whether everybody still judges without knowing what others say."""
+        return self.state in {self.State.COLLECTING, self.State.JUDGING}
+
+    @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
 

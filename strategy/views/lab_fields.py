@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from network.models import WorkingGroup
 from network.views.filters import ALL
 from network.views.frame import MemberRequest
-from strategy import access, lab
+from strategy import access, judging, lab
 from strategy.analysis import exchange
 from strategy.analysis.matrix import Layout
 from strategy.models import Participant, Scenario, ScenarioField
 from strategy.views.lab_frame import (
+    ALONE_FIRST,
     form_page,
     lab_trail,
     say_problems,
@@ -77,9 +78,11 @@ def field_detail(request: HttpRequest, slug: str) -> HttpResponse:
     scenarios = Scenario.objects.visible_to(request.user).filter(field=field)
     pairs = len(layout.pairs()) if layout else 0
     answered = 0
-    if inside and field.part_id:
-        part = Participant.objects.get(pk=field.part_id)
-        answered = min(part.answers.count(), pairs)
+    files = False
+    if inside and layout:
+        seen = judging.open_pairs(field)
+        answered = len(judging.completed(layout, field.part_id) & set(layout.keys()))
+        files = bool(layout.parts) and (seen is None or answered == pairs)
     context = {
         "title": field.name,
         "trail": lab_trail(),
@@ -89,6 +92,8 @@ def field_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "layout": layout,
         "pairs": pairs,
         "answered": answered,
+        "files": files,
+        "alone_first": ALONE_FIRST,
         "people": field.participants.count(),
         "scenarios": scenarios,
         "states": state_choices(field) if runs else [],
@@ -284,8 +289,12 @@ def field_import(request: MemberRequest) -> HttpResponse:
 @require_safe
 def field_export(request: MemberRequest, slug: str, format_: str) -> HttpResponse:
     field = access.field_member(request.user, slug)
-    if format_ not in exchange.FORMATS or not field.factors.accepted().exists():
+    layout = Layout(field)
+    if format_ not in exchange.FORMATS or not layout.parts:
         raise Http404
+    if not judging.has_open(field, layout.keys()):
+        messages.info(request, ALONE_FIRST)
+        return redirect(field)
     return HttpResponse(
         exchange.written(field, format_),
         content_type=exchange.FORMATS[format_],

@@ -108,7 +108,7 @@ def judge_list(request: MemberRequest, slug: str) -> HttpResponse:
     """All pairs by factor, with what is still open."""
     seat = seat_of(request, slug)
     layout = Layout(seat.field)
-    done = answered(seat)
+    done = judging.completed(layout, seat.part_id)
     groups: list[dict[str, Any]] = []
     pairs = layout.pairs()
     for part in layout.parts:
@@ -133,23 +133,14 @@ def judge_list(request: MemberRequest, slug: str) -> HttpResponse:
     return render(request, "strategy/lab_judge_list.html", context)
 
 
-def answered(seat: Seat) -> set[tuple[int, int]]:
-    if not seat.part_id:
-        return set()
-    answers = PairAnswer.objects.filter(participant=seat.part_id)
-    return set(answers.values_list("source_id", "target_id"))
-
-
 @login_required
 @require_safe
 def judge_next(request: MemberRequest, slug: str) -> HttpResponse:
     """The next pair that is still open, behind `?nach=source-target` if given."""
     seat = seat_of(request, slug)
-    keys = [
-        (source.factor.pk, target.factor.pk)
-        for source, target in Layout(seat.field).pairs()
-    ]
-    done = answered(seat)
+    layout = Layout(seat.field)
+    keys = layout.keys()
+    done = judging.completed(layout, seat.part_id)
     after = 0
     source, _dash, target = request.GET.get("nach", "").partition("-")
     if source.isdecimal() and target.isdecimal():
@@ -318,6 +309,7 @@ def show_pair(
         "target": target,
         "answer": answer,
         "sentences": said_in_words(source, target, own) if own else [],
+        "grown": bool(own) and len(own) < len(form.rows()) * len(target.projections),
         "others": others,
         "skip": reverse("strategy:judge_next", args=[seat.field.slug])
         + (seat.query + "&" if seat.query else "?")

@@ -4,18 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from strategy import access
+from strategy import access, judging
+from strategy.analysis.matrix import Layout
 from strategy.analysis.results import Result, compared, why
 from strategy.models import Analysis
-from strategy.views.lab_frame import lab_trail
+from strategy.views.lab_frame import ALONE_FIRST, lab_trail
 from tregks.forms import FilterForm
 
 PER_PAGE = 20
@@ -179,6 +181,11 @@ class CombinationForm(FilterForm):
 def analysis_why(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Why is this combination inconsistent? In words, with the judgements behind it."""
     analysis = finished(request, slug, key)
+    field = access.field_read(request.user, slug)
+    # The answer names values of pairs: in a new round not before one's own are given.
+    if field.judges_alone and not judging.has_open(field, Layout(field).keys()):
+        messages.info(request, ALONE_FIRST)
+        return redirect(analysis)
     context = analysis_page(
         request, analysis, "why", _("Warum passt das nicht zusammen?")
     )

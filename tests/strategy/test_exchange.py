@@ -151,6 +151,7 @@ def test_only_managers_import_and_only_the_group_takes_files(
     assert login(speaker).get(IMPORT).status_code == 403
     assert login(stranger).post(IMPORT, {}).status_code == 403
     judge_all(field, speaker)
+    ScenarioField.objects.filter(pk=field.pk).update(state="settling")
     url = reverse("strategy:field_export", args=[field.slug, "scw"])
     assert login(member).get(url).status_code == 200
     assert login(stranger).get(url).status_code == 403

@@ -13,7 +13,13 @@ from django.urls import reverse
 from strategy.analysis import runs
 from strategy.analysis.matrix import Layout
 from strategy.analysis.results import Result
-from strategy.models import Judgement, PairAnswer, Participant, Settlement
+from strategy.models import (
+    Judgement,
+    PairAnswer,
+    Participant,
+    ScenarioField,
+    Settlement,
+)
 from tests.factories.strategy import field_with, join_group, judge_all, members_of
 
 FACTORS, PROJECTIONS, PEOPLE = 20, 3, 60
@@ -166,6 +172,7 @@ def test_people_page_costs_the_same_for_one_and_three(login, speaker, field):
 
 def test_settling_a_pair_asks_only_for_what_changes(login, speaker, field):
     judge_all(field, speaker)
+    ScenarioField.objects.filter(pk=field.pk).update(state="settling")
     first, second, _ = field.factors.all()
     url = reverse("strategy:settle_pair", args=[field.slug, first.pk, second.pk])
     data = {
@@ -175,5 +182,6 @@ def test_settling_a_pair_asks_only_for_what_changes(login, speaker, field):
     } | {"note": "So besprochen."}
     login(speaker).post(url, data)
     before = set(Settlement.objects.values_list("settled_at", flat=True))
+    assert len(before) == 4
     login(speaker).post(url, data)
     assert set(Settlement.objects.values_list("settled_at", flat=True)) == before

@@ -239,6 +239,7 @@ def test_speaker_settles_with_a_note_or_lets_the_sum_stand(
 ):
     judge_all(field, member, 3)
     judge_all(field, speaker, -1)
+    ScenarioField.objects.filter(pk=field.pk).update(state="settling")
     url = pair_url(field, name="settle_pair")
     first, second = pair(field)
     a, b = first.projections.first(), second.projections.first()
