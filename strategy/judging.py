@@ -264,6 +264,8 @@ def settle_pair(
     """Several cells of a pair at once, with one note."""
     wanted: Sequence[int] = [number for pair in values for number in pair]
     projections = Projection.objects.in_bulk(wanted)
+    if len(projections) < len(set(wanted)):
+        raise ValidationError(_("Dieses Paar hat sich inzwischen geändert."))
     known = {
         (each.source_id, each.target_id): each.value
         for each in Settlement.objects.filter(

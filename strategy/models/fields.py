@@ -230,6 +230,24 @@ class ScenarioField(models.Model):
         return speaker or user.has_perm("strategy.change_scenariofield")
 
 
+class ImportedFile(models.Model):
+    """The file a field came from, kept for what the portal has no place for: colours,
+    unknown sections, the way it was written."""
+
+    field = models.OneToOneField(
+        ScenarioField, on_delete=models.CASCADE, related_name="imported_file"
+    )
+    name = models.CharField(_("Dateiname"), max_length=100)
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("Eingelesene Datei")
+        verbose_name_plural = _("Eingelesene Dateien")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class FactorQuerySet(models.QuerySet["Factor"]):
     def accepted(self) -> "FactorQuerySet":
         return self.filter(state=Factor.State.ACCEPTED)

@@ -204,11 +204,15 @@ def field_copy(request: MemberRequest, slug: str) -> HttpResponse:
         raise PermissionDenied
     form = CopyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        copy = lab.copy_field(
-            field=field, name=form.cleaned_data["name"], by=request.user
-        )
-        messages.success(request, _("Das neue Feld ist angelegt."))
-        return redirect(copy)
+        try:
+            copy = lab.copy_field(
+                field=field, name=form.cleaned_data["name"], by=request.user
+            )
+        except ValidationError as error:
+            form.add_error("name", error)
+        else:
+            messages.success(request, _("Das neue Feld ist angelegt."))
+            return redirect(copy)
     context = form_page(
         field,
         title=_("Feld kopieren"),
@@ -242,6 +246,8 @@ class ImportForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = False
         self.fields["name"].help_text = _("Leer: der Name aus der Datei.")
+        self.fields["description"].required = False
+        self.fields["description"].help_text = _("Leer: der Text aus der Datei.")
         group = cast(forms.ModelChoiceField, self.fields["group"])
         group.queryset = WorkingGroup.objects.active()
         self.upload: exchange.Upload | None = None
@@ -254,10 +260,16 @@ class ImportForm(forms.ModelForm):
         return file
 
     def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if cleaned is not None and self.upload and not cleaned.get("name"):
+        cleaned = super().clean() or self.cleaned_data
+        if self.upload and not cleaned.get("name"):
             cleaned["name"] = self.upload.name[:120]
-            self.instance.name = cleaned["name"]
+        if self.upload and not cleaned.get("description"):
+            cleaned["description"] = self.upload.description
+            if not cleaned["description"] and "description" not in self.errors:
+                self.add_error(
+                    "description",
+                    _("Bitte schreiben Sie in einem Satz, worum es geht."),
+                )
         return cleaned
 
 

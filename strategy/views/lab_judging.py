@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -309,7 +310,7 @@ def show_pair(
         "target": target,
         "answer": answer,
         "sentences": said_in_words(source, target, own) if own else [],
-        "grown": bool(own) and len(own) < len(form.rows()) * len(target.projections),
+        "grown": 0 < len(own or {}) < len(source.projections) * len(target.projections),
         "others": others,
         "skip": reverse("strategy:judge_next", args=[seat.field.slug])
         + (seat.query + "&" if seat.query else "?")
@@ -363,23 +364,29 @@ def take_answer(
     except ValidationError as error:
         say_problems(request, error)
         return show_pair(request, seat, form)
+    # With one click no cell is asked, but what else was written counts.
+    wrong = set(form.errors)
+    if (wrong & {"reason", "confidence"}) or (wrong and not none):
+        return show_pair(request, seat, form)
     cells = {(a.pk, b.pk): 0 for a in source.projections for b in target.projections}
     if not none:
-        if not form.is_valid():
-            return show_pair(request, seat, form)
         cells = form.cells()
-    # With one click nothing else of the form is asked, but what was written counts.
-    form.full_clean()
-    judging.save_answer(
-        participant=seat.participant(request.user),
-        source=source.factor,
-        target=target.factor,
-        cells=cells,
-        no_influence=none,
-        reason=form.cleaned_data.get("reason", ""),
-        confidence=form.cleaned_data.get("confidence"),
-        by=request.user,
-    )
+    try:
+        judging.save_answer(
+            participant=seat.participant(request.user),
+            source=source.factor,
+            target=target.factor,
+            cells=cells,
+            no_influence=none,
+            reason=form.cleaned_data["reason"],
+            confidence=form.cleaned_data["confidence"],
+            by=request.user,
+        )
+    except IntegrityError:  # a projection was deleted in this very moment
+        messages.error(
+            request, _("Dieses Paar hat sich gerade geändert. Bitte sehen Sie nach.")
+        )
+        return redirect("strategy:judge_list", seat.field.slug)
     messages.success(request, saved_sentence(source, target, cells))
     if "stay" in request.POST:
         here = [seat.field.slug, source.factor.pk, target.factor.pk]
