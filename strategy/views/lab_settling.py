@@ -190,6 +190,12 @@ SETTLE_VALUES = [("", _("gemeinsamer Wert gilt"))] + [
 ]
 
 
+def stamp(settled: dict[Pair, int]) -> str:
+    """What somebody has seen: two who settle at once must not undo each other."""
+    cells = sorted(settled.items())
+    return "".join([";", *(f"{a}:{b}:{value};" for (a, b), value in cells)])
+
+
 class SettleForm(forms.Form):
     """A value for each cell, or the joint one, and one note for what is new."""
 
@@ -213,6 +219,9 @@ class SettleForm(forms.Form):
                 required=False,
                 initial=settled.get((a.pk, b.pk), ""),
             )
+        self.fields["seen"] = forms.CharField(
+            required=False, initial=stamp(settled), widget=forms.HiddenInput
+        )
         self.fields["note"] = forms.CharField(
             label=_("Notiz"),
             required=False,
@@ -229,6 +238,15 @@ class SettleForm(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        seen = self.cleaned_data.get("seen")
+        if seen and seen != stamp(self.settled):
+            self.data = {**self.data.dict(), "seen": stamp(self.settled)}  # type: ignore[attr-defined]  # a QueryDict
+            raise ValidationError(
+                _(
+                    "Inzwischen hat jemand anderes hier Werte festgehalten; sie stehen "
+                    "oben. Prüfen Sie Ihre Angaben, und speichern Sie noch einmal."
+                )
+            )
         if not self.errors:
             new = [
                 cell
