@@ -205,11 +205,19 @@ class PairForm(forms.Form):
         return [(field, field.errors) for field in self]
 
     def rows(self) -> list[dict[str, Any]]:
-        """The table: a row for each projection that acts."""
+        """A group of questions for each projection that acts."""
         return [
             {
                 "projection": a,
-                "cells": [self[f"cell_{a.pk}_{b.pk}"] for b in self.target.projections],
+                "cells": [
+                    {
+                        "field": self[f"cell_{a.pk}_{b.pk}"],
+                        "question": gettext("Wie fördert oder hemmt „%(a)s“:")
+                        % {"a": a.name},
+                        "name": b.name,
+                    }
+                    for b in self.target.projections
+                ],
             }
             for a in self.source.projections
         ]

@@ -56,6 +56,7 @@ def load_published(group: WorkingGroup, judges: list[User]) -> None:
         speaker,
     )
     judge_all(technology, content.TECHNOLOGY, judges)
+    settle(technology, content.SETTLED, speaker)
     scenarios = publish(technology, content.TECHNOLOGY_STORIES, speaker)
     region = ScenarioField(
         name=content.REGION_NAME,
@@ -264,6 +265,17 @@ def judged(a: Way, b: Way, judge: Judge) -> int:
     if chance(judge.email, a.name, b.name) % 4 == 0:
         value += 1 if chance(a.name, b.name, judge.email) % 2 else -1
     return max(-3, min(3, value))
+
+
+def settle(
+    field: ScenarioField, values: tuple[tuple[str, str, int, str], ...], by: User
+) -> None:
+    """What the group has agreed on where opinions were far apart."""
+    found = {each.name: each for each in Projection.objects.filter(factor__field=field)}
+    for source, target, value, note in values:
+        judging.settle(
+            source=found[source], target=found[target], value=value, note=note, by=by
+        )
 
 
 def chance(*words: str) -> int:
