@@ -3,12 +3,15 @@
 import random
 import time
 import tracemalloc
+from collections.abc import Iterable
 from fractions import Fraction
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from strategy.analysis import runs
 from strategy.analysis.matrix import Layout
@@ -50,22 +53,46 @@ def crowd(field, number):
         )
         for at, person in enumerate(members_of(field, number))
     )
-    for part in parts:
-        PairAnswer.objects.bulk_create(
-            PairAnswer(
-                participant=part, source_id=a, target_id=b, no_influence=not acts
-            )
+    copy_in(
+        PairAnswer,
+        (
+            "participant_id",
+            "source_id",
+            "target_id",
+            "no_influence",
+            "reason",
+            "saved_at",
+        ),
+        (
+            (part.pk, a, b, not acts, "", timezone.now())
+            for part in parts
             for (a, b), acts in acting.items()
-        )
-        Judgement.objects.bulk_create(
-            Judgement(
-                participant=part,
-                source_id=a,
-                target_id=b,
-                value=max(-3, min(3, value + chance.randint(-1, 1))) if value else 0,
+        ),
+    )
+    copy_in(
+        Judgement,
+        ("participant_id", "source_id", "target_id", "value"),
+        (
+            (
+                part.pk,
+                a,
+                b,
+                max(-3, min(3, value + chance.randint(-1, 1))) if value else 0,
             )
+            for part in parts
             for (a, b), value in shape.items()
-        )
+        ),
+    )
+
+
+def copy_in(
+    model: type[Model], columns: tuple[str, ...], rows: Iterable[tuple]
+) -> None:
+    """As many rows as a large field has, in the way that costs least."""
+    table = f"COPY {model._meta.db_table} ({', '.join(columns)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(table) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 @pytest.fixture
