@@ -22,10 +22,10 @@ from strategy.cib import Factor as CibFactor
 from strategy.cib import read_matrix as cib_read
 from strategy.cib import write_matrix as cib_write
 from strategy.cib.files.scw import ScwFile, Texts, read_scw, write_scw
-from strategy.judging import save_answer
 from strategy.models import (
     Factor,
     ImportedFile,
+    Judgement,
     PairAnswer,
     Participant,
     Projection,
@@ -47,6 +47,7 @@ FORMATS = {
 }
 LARGEST_FILE = 2_000_000  # bytes
 LONGEST_NAME, LONGEST_TEXT, LONGEST_WHY, LONGEST_DESCRIPTION = 100, 1000, 2000, 3000
+MOST_PARTS = 10  # participants that together say what a file with large values says
 MOST_PROBLEMS = 1000  # a hostile file has one in each of a million cells
 # What the engine says about files, in German. It speaks English, as code does.
 SENTENCES = [
@@ -162,6 +163,7 @@ def _problems(matrix: ImpactMatrix) -> Iterator[str]:
                 "most": MOST_PROJECTIONS,
             }
     yield from _bad_names(matrix)
+    most = STRONGEST * MOST_PARTS
     labels = [
         f"{factor.name}: {projection}"
         for factor in matrix.factors
@@ -174,6 +176,7 @@ def _problems(matrix: ImpactMatrix) -> Iterator[str]:
                 "row": labels[row],
                 "column": labels[column],
                 "value": value,
+                "most": most,
             }
             if matrix.owner[row] == matrix.owner[column]:
                 if value:
@@ -184,11 +187,11 @@ def _problems(matrix: ImpactMatrix) -> Iterator[str]:
                         )
                         % where
                     )
-            elif value.denominator != 1 or not -STRONGEST <= value <= STRONGEST:
+            elif value.denominator != 1 or not -most <= value <= most:
                 yield (
                     _(
                         "Zeile „%(row)s“, Spalte „%(column)s“: %(value)s ist keine ganze "
-                        "Zahl von -3 bis 3."
+                        "Zahl von −%(most)d bis %(most)d."
                     )
                     % where
                 )
@@ -253,12 +256,9 @@ def _cleaned(text: str) -> str:
 
 @transaction.atomic
 def bring_in(*, upload: Upload, field: ScenarioField, by: User) -> ScenarioField:
-    """Make a field of a file; its values are the judgements of a part on paper."""
+    """Make a field of a file; its values are the judgements of parts on paper."""
     field.state = ScenarioField.State.JUDGING
     field.save()
-    part = Participant.objects.create(
-        field=field, label=(_("Datei %(name)s") % {"name": upload.filename})[:100]
-    )
     words = _wordings(upload)
     descriptions = iter(words.projections)
     for position, given in enumerate(upload.matrix.factors, start=1):
@@ -278,28 +278,61 @@ def bring_in(*, upload: Upload, field: ScenarioField, by: User) -> ScenarioField
         )
     if upload.original:
         ImportedFile.objects.create(field=field, name=upload.filename, data=upload.data)
-    layout = Layout(field)
-    place = {part.factor.pk: at for at, part in enumerate(layout.parts)}
-    for source, target in layout.pairs():
-        cells = {
-            (a, b): int(
-                upload.matrix.number(upload.matrix.cells[layout.row[a], layout.row[b]])
-            )
-            for a, b in layout.cells(source.factor.pk, target.factor.pk)
-        }
-        save_answer(
-            participant=part,
-            source=source.factor,
-            target=target.factor,
-            cells=cells,
-            no_influence=not any(cells.values()),
-            reason=words.pairs.get(
-                (place[source.factor.pk], place[target.factor.pk]), ""
-            ),
-            by=by,
-        )
+    _judge(field, upload, words, by)
     log(field, "scenariofield.import", user=by, data={"file": upload.filename})
     return field
+
+
+def _judge(field: ScenarioField, upload: Upload, words: Wordings, by: User) -> None:
+    """What the file says as judgements, in three statements.
+
+    One participant says it. Sums of several people, and scales beyond -3 to 3, take as
+    many as are needed: joint values are sums, so together they say exactly the same.
+    """
+    matrix, layout = upload.matrix, Layout(field)
+    largest = max((abs(int(v)) for v in matrix.cells.flat), default=0) // matrix.scale
+    number = max(1, -(-largest // STRONGEST))
+    label = _("Datei %(name)s") % {"name": upload.filename}
+    parts = Participant.objects.bulk_create(
+        Participant(
+            field=field,
+            label=label[:LONGEST_NAME]
+            if number == 1
+            else f"{label[:80]} ({at}/{number})",
+        )
+        for at in range(1, number + 1)
+    )
+    answers, judgements = [], []
+    place = {part.factor.pk: at for at, part in enumerate(layout.parts)}
+    for source, target in layout.pairs():
+        here = (source.factor.pk, target.factor.pk)
+        cells = {
+            (a, b): int(matrix.number(matrix.cells[layout.row[a], layout.row[b]]))
+            for a, b in layout.cells(*here)
+        }
+        reason = words.pairs.get((place[here[0]], place[here[1]]), "")
+        for at, part in enumerate(parts):
+            answers.append(
+                PairAnswer(
+                    participant=part,
+                    source=source.factor,
+                    target=target.factor,
+                    no_influence=not any(cells.values()),
+                    reason=reason if at == 0 else "",
+                    entered_by=by,
+                )
+            )
+            judgements += [
+                Judgement(
+                    participant=part,
+                    source_id=a,
+                    target_id=b,
+                    value=(value + at) // number,  # their sum over all parts is value
+                )
+                for (a, b), value in cells.items()
+            ]
+    PairAnswer.objects.bulk_create(answers)
+    Judgement.objects.bulk_create(judgements, batch_size=10_000)
 
 
 def _came_from(filename: str) -> str:

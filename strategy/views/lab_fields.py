@@ -288,7 +288,8 @@ def field_import(request: MemberRequest) -> HttpResponse:
         title=_("Feld aus einer Datei"),
         intro=_(
             "Faktoren, Ausprägungen und Werte kommen in ein neues Feld. Die Werte gelten "
-            "als die Einschätzungen einer Person namens „Datei“."
+            "als die Einschätzungen einer Person namens „Datei“; sind sie größer als 3, "
+            "teilen sich mehrere sie auf."
         ),
         form=form,
         button=_("Datei übernehmen"),

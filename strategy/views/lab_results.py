@@ -23,6 +23,7 @@ from tregks.forms import FilterForm
 PER_PAGE = 20
 WIDTH, HEIGHT, EDGE = 640, 440, 40
 MOST_DRAWN = 300
+FEWEST = 3  # people in a stakeholder group that is shown to everybody
 
 
 def analysis_page(
@@ -123,12 +124,12 @@ def analysis_map(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "representatives": [
             {
                 "scenario": each,
-                "size": size,
+                "members": members,
                 "distances": [
-                    result.distance(each, other) for other, _size in representatives
+                    result.distance(each, other) for other, _members in representatives
                 ],
             }
-            for each, size in representatives
+            for each, members in representatives
         ],
     }
     return render(request, "strategy/lab_map.html", context)
@@ -143,8 +144,19 @@ def analysis_robust(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     strongest = sorted(
         result.scenarios, key=lambda each: (-(each.variants or 0), each.number)
     )
+    # Everybody reads published results: what one or two people said is not for all.
+    inside = analysis.field.lets_in(request.user)
+    groups = [each for each in result.groups if inside or each["people"] >= FEWEST]
+    names = {each["name"] for each in groups}
+    page = Paginator(strongest, PER_PAGE).get_page(request.GET.get("seite"))
     context |= {
-        "page_obj": Paginator(strongest, PER_PAGE).get_page(request.GET.get("seite")),
+        "page_obj": page,
+        "rows": [
+            {"scenario": each, "groups": [n for n in each.groups if n in names]}
+            for each in page
+        ],
+        "groups": groups,
+        "small": len(result.groups) - len(groups),
         "participants": result.participants if context["runs"] else [],
     }
     return render(request, "strategy/lab_robust.html", context)

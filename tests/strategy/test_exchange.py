@@ -12,16 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from strategy.analysis import exchange
-from strategy.analysis.results import Result
+from strategy.analysis import exchange, runs
 from strategy.cib import impact_matrix, read_matrix, write_matrix
 from strategy.cib.files.scw import Texts, read_scw, write_scw
-from strategy.models import ImportedFile, Judgement, PairAnswer, ScenarioField
+from strategy.models import Analysis, ImportedFile, Judgement, PairAnswer, ScenarioField
 from tests.factories.strategy import (
     FactorFactory,
     FieldFactory,
     GroupFactory,
-    analysed,
     judge_all,
 )
 
@@ -73,16 +71,43 @@ def fields(file, **changes):
     } | changes
 
 
-def test_published_example_comes_in_and_gives_the_published_result(login, manager):
-    file = SimpleUploadedFile("somewhereland.json", somewhereland())
-    page = login(manager).post(IMPORT, fields(file), follow=True)
+@pytest.mark.parametrize("format_", ["json", "scw", "csv"])
+def test_published_example_comes_in_and_gives_the_published_result(
+    login, manager, format_
+):
+    """Through the form, the job and the pages, whichever program it comes from."""
+    matrix = read_matrix("x.json", somewhereland())
+    file = SimpleUploadedFile(
+        f"somewhereland.{format_}", write_matrix(f"x.{format_}", matrix)
+    )
+    browser = login(manager)
+    page = browser.post(IMPORT, fields(file), follow=True)
     assert "als neues Feld übernommen" in page.text
     field = ScenarioField.objects.get()
-    analysis = analysed(field, manager)
-    result = Result(analysis)
-    assert {each.code for each in result.scenarios} == SOMEWHERELAND
-    weights = {each.code: each.weight for each in result.scenarios}
+    start = reverse("strategy:analysis_list", args=[field.slug])
+    page = browser.post(start, {"tolerance": "0"})
+    analysis = Analysis.objects.get()
+    assert page.url == analysis.get_absolute_url()
+    assert "Die Auswertung läuft." in browser.get(page.url).text
+    runs.run_analysis(analysis_id=analysis.pk)  # what the worker does
+    page = browser.get(page.url)
+    assert "10 Szenarien sind in sich stimmig." in page.text
+    found = page.context["page_obj"]
+    assert {each.code for each in found} == SOMEWHERELAND
+    weights = {each.code: each.weight for each in found}
     assert round(weights["A1 B3 C2 D1 E1 F3"] * 486) == 178
+    assert round(weights["A1 B3 C1 D2 E3 F3"] * 486) == 127
+    # The published counts for a tolerance of 0, 1, 2 and 3.
+    counts = [each["count"] for each in page.context["result"].tolerances]
+    assert counts == [10, 15, 32, 59]
+    # A2 B1 C3 D1 E1 F1 contradicts itself in D alone, by 14.
+    choice = dict(
+        zip(("fA", "fB", "fC", "fD", "fE", "fF"), (1, 0, 2, 0, 0, 0), strict=True)
+    )
+    url = reverse("strategy:analysis_why", args=[field.slug, analysis.key])
+    why = browser.get(url, choice)
+    assert "Ein Faktor widerspricht." in why.text
+    assert "um 14 Punkte" in why.text
 
 
 def test_scw_survives_the_way_in_and_out(manager, login):
@@ -217,6 +242,33 @@ def test_values_that_change_leave_everything_else_as_it_was(manager):
     assert changed == [(" 0 , 0 , 2 ,-2", " 0 , 0 , 2 ,-3 ")]
 
 
+@pytest.mark.parametrize("largest", [3, 4, 15, 30])
+def test_sums_and_wider_scales_come_in_exactly(manager, largest):
+    """As several participants: what the portal itself writes for a group, too."""
+    cells = [[0, 0, largest, -1], [0, 0, -largest, 2], [1, 0, 0, 0], [0, -5, 0, 0]]
+    if largest < 5:
+        cells[3][1] = -2
+    matrix = impact_matrix("x", [("A", ["a", "b"]), ("B", ["c", "d"])], cells)
+    field = brought_in(write_scw(matrix), manager, description="x")
+    assert field.participants.count() == -(-largest // 3)
+    again = read_scw(exchange.written(field, "scw")).matrix
+    assert again.cells.tolist() == cells
+    assert exchange.written(field, "scw") == write_scw(matrix)
+
+
+def test_what_a_group_has_judged_can_be_brought_in_again(
+    manager, speaker, member, field
+):
+    judge_all(field, member, 3)
+    judge_all(field, speaker, 2)
+    first = exchange.written(field, "json")
+    upload = exchange.read("x.json", first)
+    again = FieldFactory.build(group=field.group, name="Noch einmal")
+    exchange.bring_in(upload=upload, field=again, by=manager)
+    second = json.loads(exchange.written(again, "json"))
+    assert second["impacts"] == json.loads(first)["impacts"]
+
+
 NAMES = st.text(
     st.characters(codec="cp1252", categories=["L", "N"]), min_size=1, max_size=12
 )
@@ -287,7 +339,12 @@ def test_scw_in_any_encoding_and_line_end(encoding, newline):
         ("x.txt", b"x", "Endung .scw, .csv oder .json"),
         ("x.scw", scw().replace(b"-1", b"1a", 1), "ist keine Zahl"),
         ("x.scw", scw().replace(b" 2 ,", b"", 1), "Werte erwartet"),
-        ("x.scw", scw().replace(b" 2 ,", b" 7 ,", 1), "7 ist keine ganze Zahl von -3"),
+        (
+            "x.scw",
+            scw().replace(b" 2 ,", b"31 ,", 1),
+            "31 ist keine ganze Zahl von −30",
+        ),
+        ("x.scw", scw().replace(b" 2 ,", b"1.5,", 1), "3/2 ist keine ganze Zahl"),
         ("x.scw", scw().replace(b"&Werk", "&Öl".encode("cp1252"), 1), "heißen „Öl“"),
         ("x.scw", scw().replace(b"&Werk", "&ÖL".encode("cp1252"), 1), "Zwei Faktoren"),
         ("x.scw", scw().replace(b"geht", b"Bleibt", 1), "Zwei Ausprägungen von „Werk“"),
@@ -307,12 +364,12 @@ def test_all_bad_values_are_named_with_row_and_column():
     matrix = impact_matrix(
         "x",
         [("Öl", ["knapp", "übrig"]), ("Werk", ["bleibt", "geht", "wächst"])],
-        [[1, 0, 4, 0, 0], [0, 0, 0, -9, 0], *([[0] * 5] * 3)],
+        [[1, 0, 40, 0, 0], [0, 0, 0, -90, 0], *([[0] * 5] * 3)],
     )
     with pytest.raises(ValidationError) as caught:
         exchange.read("x.json", write_matrix("x.json", matrix))
     assert len(caught.value.messages) == 3
-    assert "Zeile „Öl: übrig“, Spalte „Werk: geht“: -9" in caught.value.messages[2]
+    assert "Zeile „Öl: übrig“, Spalte „Werk: geht“: -90" in caught.value.messages[2]
 
 
 def test_too_many_factors_or_projections_are_refused():
