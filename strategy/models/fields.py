@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -180,6 +181,22 @@ class ScenarioField(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("strategy:field_detail", args=[self.slug])
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.pk:
+            return
+        stays = self.context is not None or self.factors.exclude(taken_from=None)
+        known = ScenarioField.objects.get(pk=self.pk).builds_on_id
+        if stays and known and known != self.builds_on_id:
+            raise ValidationError(
+                {
+                    "builds_on": _(
+                        "Dieses Feld hat daraus schon Faktoren oder ein Szenario "
+                        "übernommen. Beginnen Sie dafür mit einem neuen Feld."
+                    )
+                }
+            )
 
     def free_slug(self) -> str:
         slug = slugify(self.name.lower().translate(UMLAUTS))[:70] or "feld"

@@ -96,6 +96,8 @@ def analysis_detail(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     analysis = access.analysis_read(request.user, slug, key)
     context = analysis_page(request, analysis, "detail", str(analysis))
     if analysis.results is None:
+        # A page that reloads interrupts whoever listens to it: only if they want that.
+        context["reloads"] = "laden" in request.GET
         return render(request, "strategy/lab_running.html", context)
     result: Result = context["result"]
     filters = ProjectionFilter(request.GET, result)

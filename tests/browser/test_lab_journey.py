@@ -214,7 +214,14 @@ def analyse(browser: Browser, field: str, name: str) -> None:
     browser.open(f"{field}auswertungen/")
     browser.submit("tolerance")
     found = "2 Szenarien sind in sich stimmig."
-    browser.wait(lambda: found in browser.text, "the result", seconds=60)
+
+    def look() -> bool:
+        if found in browser.text:
+            return True
+        browser.click("Stand neu laden")
+        return False
+
+    browser.wait(look, "the result", seconds=60)
     browser.click("Szenarien auswählen und benennen")
     browser.tap(browser.find("main form button"))
     browser.wait(lambda: "name_1" in browser.driver.page_source, "the names")

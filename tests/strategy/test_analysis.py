@@ -351,6 +351,16 @@ def test_somebodys_own_dead_job_does_not_block_for_ever(speaker, field):
     runs.start(field=field, options=runs.Options(), by=speaker)
 
 
+def test_the_page_of_a_running_analysis_reloads_only_on_wish(login, speaker, field):
+    judge_all(field, speaker)
+    page = login(speaker).post(list_url(field), {"tolerance": "0"}, follow=True)
+    assert "Stand neu laden" in page.text
+    assert "http-equiv" not in page.text
+    page = login(speaker).get(page.redirect_chain[-1][0] + "?laden=1")
+    assert 'http-equiv="refresh"' in page.text
+    assert "Nicht mehr von selbst" in page.text
+
+
 def test_small_groups_are_shown_to_the_working_group_alone(
     client, login, member, speaker, field
 ):

@@ -432,14 +432,14 @@ SETTLED = (
         "verlässlich und streng",
         "Elektro setzt sich durch",
         3,
-        "Im Treffen am 8. Oktober: Verlässliche Regeln wirken stärker als der Preis. "
+        "Im Treffen besprochen: Verlässliche Regeln wirken stärker als der Preis. "
         "Die Zweifel galten dem Tempo, nicht der Richtung.",
     ),
     (
         "aufgeweicht",
         "Verbrenner bleiben lange",
         2,
-        "Im Treffen am 8. Oktober: Ausnahmen helfen dem Verbrenner, allein halten sie "
+        "Im Treffen besprochen: Ausnahmen helfen dem Verbrenner, allein halten sie "
         "ihn aber nicht.",
     ),
 )
