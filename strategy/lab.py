@@ -313,7 +313,7 @@ def check_unused(field: ScenarioField, projections: Iterable[Projection]) -> Non
         if numbers & set(scenario.assignment)
     ]
     problems += [
-        _("Das Feld „%(name)s“ hat ihn oder sie übernommen.") % {"name": name}
+        _("Das Feld „%(name)s“ hat davon etwas übernommen.") % {"name": name}
         for name in ScenarioField.objects.filter(
             factors__projections__taken_from__in=numbers
         )
