@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from wagtail.log_actions import log
 
 from network.models import User
@@ -220,6 +220,7 @@ def _factor_name(name: str) -> str:
     return name[:LONGEST_NAME]
 
 
+@override("de")  # what is kept is German, whatever language the pages have
 def _projection_names(names: Sequence[str]) -> list[str]:
     """Other programs permit projections without a name."""
     return [
@@ -292,7 +293,8 @@ def _judge(field: ScenarioField, upload: Upload, words: Wordings, by: User) -> N
     matrix, layout = upload.matrix, Layout(field)
     largest = max((abs(int(v)) for v in matrix.cells.flat), default=0) // matrix.scale
     number = max(1, -(-largest // STRONGEST))
-    label = _("Datei %(name)s") % {"name": upload.filename}
+    with override("de"):
+        label = _("Datei %(name)s") % {"name": upload.filename}
     parts = Participant.objects.bulk_create(
         Participant(
             field=field,
@@ -335,6 +337,7 @@ def _judge(field: ScenarioField, upload: Upload, words: Wordings, by: User) -> N
     Judgement.objects.bulk_create(judgements, batch_size=10_000)
 
 
+@override("de")
 def _came_from(filename: str) -> str:
     return (_("Aus der Datei %(name)s übernommen.") % {"name": filename})[:LONGEST_WHY]
 

@@ -298,6 +298,7 @@ def settle_pair(
             return redirect(request.path)
     said = matrices.opinions(field, source__factor=source, target__factor=target)
     cells = [(x.pk, y.pk) for x in a.projections for y in b.projections]
+    people = field.participants.active().count()
     names = dict(StakeholderGroup.choices)
     views = matrices.views_of_groups(field, cells)
     context = {
@@ -313,13 +314,19 @@ def settle_pair(
             {
                 "a": x.name,
                 "b": y.name,
-                "opinion": said.get((x.pk, y.pk)),
+                "opinion": opinion,
+                "median": number(opinion.median) if opinion else "–",
+                "span": f"{number(opinion.low)} … {number(opinion.high)}"
+                if opinion
+                else "–",
+                "joint": number(opinion.total / people) if opinion and people else "0",
                 "spread": distribution(field, x.pk, y.pk, counts),
                 "settled": known.get((x.pk, y.pk)),
             }
             for counts in [counted(field, source, target)]
             for x in a.projections
             for y in b.projections
+            for opinion in [said.get((x.pk, y.pk))]
         ],
         "groups": [
             {

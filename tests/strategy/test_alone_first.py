@@ -132,6 +132,7 @@ def test_values_are_settled_only_after_judging(login, speaker, judged):
     assert "So besprochen." in page.text
     state(judged, "published")
     assert "zuerst seinen Stand zurück" in login(speaker).post(url, data).text
+    assert "in den Ständen" in login(speaker).get(url).text
     state(judged, "settling")
     page = login(speaker).post(url, data, follow=True)
     assert "Die Werte der Gruppe sind gespeichert." in page.text

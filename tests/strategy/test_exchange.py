@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -193,6 +194,13 @@ def test_scw_comes_out_as_it_came_in(manager, encoding, newline):
     data = FULL.replace("\n", newline).encode(encoding)
     field = brought_in(data, manager)
     assert exchange.written(field, "scw") == data
+
+
+def test_the_language_of_the_page_changes_nothing_in_the_file(manager):
+    with translation.override("en"):
+        field = brought_in(FULL.encode(), manager)
+    assert exchange.written(field, "scw") == FULL.encode()
+    assert field.participants.get().label == "Datei x.scw"
 
 
 def test_texts_of_a_scw_stand_where_people_read_them(manager):
