@@ -56,8 +56,15 @@ def stakeholder_group_of(person: User) -> str:
 def join_on_paper(
     *, field: ScenarioField, name: str, stakeholder_group: str
 ) -> Participant:
-    """The part of somebody who has no account."""
-    return Participant.objects.create(
+    """The part of somebody who has no account; one sheet, however often it is begun."""
+    ScenarioField.objects.select_for_update(no_key=True).get(pk=field.pk)
+    begun = field.participants.filter(
+        person=None,
+        label=name.strip(),
+        stakeholder_group=stakeholder_group,
+        answers=None,
+    ).first()
+    return begun or Participant.objects.create(
         field=field, label=name.strip(), stakeholder_group=stakeholder_group
     )
 

@@ -194,7 +194,7 @@ def propose_factor(
 @transaction.atomic
 def edit_factor(*, factor: Factor, projections: Sequence[Wording], by: User) -> Factor:
     """Save a factor with its projections; those not named any more are deleted."""
-    _locked(factor.field)
+    _current(factor)
     _check_wordings(projections)
     kept = {wording.pk for wording in projections if wording.pk}
     gone = factor.projections.exclude(pk__in=kept)

@@ -192,6 +192,9 @@ def test_a_factor_removed_meanwhile_is_told(speaker, field):
     Factor.objects.filter(pk=factor.pk).delete()
     for act in (
         lambda: lab.move_factor(factor=factor, up=True),
+        lambda: lab.edit_factor(
+            factor=factor, projections=[lab.Wording("a"), lab.Wording("b")], by=speaker
+        ),
         lambda: lab.accept_factor(factor=factor, by=speaker),
         lambda: lab.split_factor(factor=factor, by=speaker),
         lambda: lab.remove_factor(factor=factor, by=speaker),
@@ -262,6 +265,18 @@ def test_one_click_drops_no_reason(login, member, field):
     assert not PairAnswer.objects.exists()
     login(member).post(pair_url(field), answer(field, 9, none="1", reason="Kurz."))
     assert PairAnswer.objects.get().reason == "Kurz."
+
+
+def test_a_sheet_begun_twice_is_one_until_something_stands_on_it(login, speaker, field):
+    data = {"name": "Frau K.", "stakeholder_group": "verwaltung"}
+    for _time in range(2):
+        page = login(speaker).post(url(field, "paper_enter"), data)
+    assert Participant.objects.count() == 1
+    part = Participant.objects.get()
+    login(speaker).post(f"{pair_url(field)}?fuer={part.pk}", answer(field, 1))
+    page = login(speaker).post(url(field, "paper_enter"), data)
+    assert page.status_code == 302
+    assert Participant.objects.count() == 2  # somebody else of that name
 
 
 @pytest.mark.parametrize("state", ["collecting", "analysed", "published"])
