@@ -1,5 +1,6 @@
 """The catalogue: filters from the address, how many each leaves, and taking it along."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -57,13 +58,9 @@ def chosen_filters(query: Mapping[str, str]) -> Chosen:
     return chosen
 
 
-def filtered(
-    measures: MeasureQuerySet, chosen: Chosen, *, without: str = ""
-) -> MeasureQuerySet:
-    """Apply the filters, all but one if that is named."""
+def filtered(measures: MeasureQuerySet, chosen: Chosen) -> MeasureQuerySet:
+    """Apply all filters."""
     for name, value in chosen.items():
-        if name == without:
-            continue
         if name == "q":
             measures = measures.search(value)
         elif name == "robust":
@@ -88,20 +85,27 @@ def sorted_list(
 def counts(measures: MeasureQuerySet, chosen: Chosen) -> dict[str, dict[str, int]]:
     """For every filter: its values, and how many measures each would leave.
 
-    The other filters stay in force, so no value on offer leads to an empty list.
+    The other filters stay in force, so no value on offer leads to an empty list. Two
+    queries: PostgreSQL counts each combination of values once, which gives all filters.
     """
-    result = {}
-    for name, column in COLUMNS.items():
-        rows = (
-            filtered(measures, chosen, without=name)
-            .order_by()
-            .values_list(column)
-            .annotate(Count("pk"))
-        )
-        result[name] = {
-            "ja" if value is True else value: number for value, number in rows if value
-        }
-    number = robust(filtered(measures, chosen, without="robust")).count()
+    everywhere = {name: chosen[name] for name in chosen if name not in COLUMNS}
+    combinations = (
+        filtered(measures, everywhere)
+        .order_by()
+        .values_list(*COLUMNS.values())
+        .annotate(Count("pk"))
+    )
+    result: dict[str, dict[str, int]] = {name: Counter() for name in COLUMNS}
+    for *values, number in combinations:
+        found = dict(zip(COLUMNS, values, strict=True))
+        found["dringlich"] = "ja" if found["dringlich"] else None
+        missed = [
+            name for name, value in found.items() if value != chosen.get(name, value)
+        ]
+        for name, value in found.items():
+            if value and missed in ([], [name]):
+                result[name][value] += number
+    number = filtered(measures, {**chosen, "robust": "ja"}).count()
     result["robust"] = {"ja": number} if number else {}
     return result
 

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from measures import implementation_urls
 from measures.views import catalogue, consultations, dispositions, drafts, ideas
+from tregks.page_cache import kept
 
 
 class ReferenceConverter:
@@ -24,7 +25,7 @@ app_name = "measures"
 
 urlpatterns = [
     *implementation_urls.urlpatterns,
-    path("", catalogue.measure_list, name="measure_list"),
+    path("", kept(catalogue.measure_list), name="measure_list"),
     path("liste.<str:kind>", catalogue.measure_export, name="measure_export"),
     path("idee/", ideas.idea_create, name="idea_create"),
     path("<reference:number>/", catalogue.measure_by_number, name="measure_by_number"),

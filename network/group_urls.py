@@ -11,6 +11,7 @@ from network.views import (
     group_tasks,
     groups,
 )
+from tregks.page_cache import kept
 
 app_name = "groups"
 
@@ -22,7 +23,7 @@ DECISION = "<slug:slug>/beschluesse/<uuid:key>/"
 DOCUMENT = "<slug:slug>/dokumente/<uuid:key>/"
 
 urlpatterns = [
-    path("", groups.group_list, name="group_list"),
+    path("", kept(groups.group_list), name="group_list"),
     path("<slug:slug>/", groups.group_detail, name="group_detail"),
     path("<slug:slug>/beitreten/", groups.group_join, name="group_join"),
     path("<slug:slug>/zurueckziehen/", groups.group_withdraw, name="group_withdraw"),

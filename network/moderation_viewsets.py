@@ -1,25 +1,19 @@
 """Reports in the admin: the queue, and one reported text with all that can be done."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import registry
 
 from network import moderation
+from network.case_view import Action, CaseView
 from network.models import ModerationCase, Report
 from network.xlsx import XlsxIndexView
 
@@ -59,10 +53,10 @@ class ReasonForm(forms.Form):
     )
 
 
-class CaseView(generic.InspectView):
+class ReportedTextView(CaseView):
     """A reported text: what it says, who reported it and why, what was done."""
 
-    ACTIONS: dict[str, tuple[type[forms.Form], Callable[..., object], Promise]] = {
+    ACTIONS: ClassVar[dict[str, Action]] = {
         "hide": (ReasonForm, moderation.hide_text, _("Der Text ist ausgeblendet.")),
         "restore": (forms.Form, moderation.restore_text, _("Der Text ist zu sehen.")),
         "warn": (ReasonForm, moderation.warn_author, _("Der Hinweis geht hinaus.")),
@@ -79,49 +73,22 @@ class CaseView(generic.InspectView):
         ),
     }
 
-    any_permission_required = ["change"]
+    subject = "case"
     template_name = "network/admin/case.html"
     page_title = _("Gemeldeter Text")
     object: ModerationCase
 
-    def get_edit_url(self) -> None:
-        """This is the page on which it is edited."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        name = request.POST.get("action", "")
-        if name not in self.ACTIONS:
-            raise SuspiciousOperation("unknown action")
-        form_class, act, done = self.ACTIONS[name]
-        form = form_class(request.POST, prefix=name)
-        if form.is_valid():
-            try:
-                act(case=self.object, by=request.user, **form.cleaned_data)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                messages.success(request, done)
-                return redirect(self.object.get_absolute_url())
-        messages.validation_error(
-            request, _("Das hat noch nicht geklappt. Ihre Eingaben sind noch da."), form
-        )
-        return self.render_to_response(self.get_context_data(**{f"{name}_form": form}))
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        forms = {
-            f"{name}_form": form_class(prefix=name)
-            for name, (form_class, _act, _done) in self.ACTIONS.items()
-        }
         case = self.object
         visible = case.kind.model.objects.visible_to(self.request.user)  # type: ignore[attr-defined]  # each reportable model has it (tested)
         logs = registry.get_logs_for_instance(case).select_related("user")
         context = {
-            "case": case,
             # Where the text stands, if this person may read it there.
             "target": visible.filter(pk=case.object_id).first(),
             "reports": case.reports.select_related("reporter"),
             "history": logs.order_by("timestamp"),
         }
-        return super().get_context_data(**forms | context | kwargs)
+        return super().get_context_data(**context | kwargs)
 
 
 class ModerationViewSet(ModelViewSet):
@@ -132,7 +99,7 @@ class ModerationViewSet(ModelViewSet):
     menu_label = _("Meldungen")
     add_to_reference_index = False
     index_view_class = CaseIndexView
-    inspect_view_class = CaseView
+    inspect_view_class = ReportedTextView
     filterset_class = CaseFilter
     search_fields = ["title", "quote", "reports__words"]
     search_backend_name = None

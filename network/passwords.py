@@ -9,12 +9,13 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from tregks.slugs import UMLAUTS
+
 # What people here try first. Words that make up the whole password, apart from
 # figures and signs, make it guessable; as a part of something longer they do not.
 # (Small letters, ae oe ue ss.)
 LOCAL_WORDS = (Path(__file__).parent / "guessable_words.txt").read_text().split()
 
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 LEET = str.maketrans("013457@$!", "oieastasi")
 # Longest first and never going back, so that no input takes long to match.
 ONLY_WORDS = re.compile(f"(?:{'|'.join(sorted(LOCAL_WORDS, key=len, reverse=True))})++")

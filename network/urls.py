@@ -9,11 +9,12 @@ from network.views import (
     organisations,
     people,
 )
+from tregks.page_cache import kept
 
 app_name = "network"
 
 urlpatterns = [
-    path("", organisations.organisation_list, name="organisation_list"),
+    path("", kept(organisations.organisation_list), name="organisation_list"),
     path(
         "vorschlagen/", organisations.organisation_propose, name="organisation_propose"
     ),
@@ -28,7 +29,7 @@ urlpatterns = [
         affiliations.affiliation_end,
         name="affiliation_end",
     ),
-    path("biete-suche/", notices.notice_list, name="notice_list"),
+    path("biete-suche/", kept(notices.notice_list), name="notice_list"),
     path("biete-suche/neu/", notices.notice_create, name="notice_create"),
     path("biete-suche/<uuid:key>/", notices.notice_detail, name="notice_detail"),
     path("biete-suche/<uuid:key>/bearbeiten/", notices.notice_edit, name="notice_edit"),

@@ -1,17 +1,11 @@
 """Inquiries in the admin: the list with filters and export, and one inquiry."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import SuspiciousOperation, ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
@@ -20,6 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import registry
 
 from network import inquiries
+from network.case_view import Action, CaseView
 from network.models import Inquiry, ModerationCase, OutgoingMail
 from network.models.inquiries import InquiryQuerySet
 from network.xlsx import XlsxIndexView
@@ -101,10 +96,10 @@ class CloseForm(forms.Form):
     )
 
 
-class InquiryView(generic.InspectView):
+class InquiryView(CaseView):
     """One inquiry: what was written, what became of it, and what can be done now."""
 
-    ACTIONS: dict[str, tuple[type[forms.Form], Callable[..., object], Promise]] = {
+    ACTIONS: ClassVar[dict[str, Action]] = {
         "reply": (ReplyForm, inquiries.reply, _("Die Antwort geht jetzt hinaus.")),
         "note": (NoteForm, inquiries.add_note, _("Die Notiz ist gespeichert.")),
         "assign": (AssignForm, inquiries.assign, _("Die Zuständigkeit ist geändert.")),
@@ -112,40 +107,13 @@ class InquiryView(generic.InspectView):
         "reopen": (forms.Form, inquiries.reopen, _("Das Anliegen ist wieder offen.")),
     }
 
-    any_permission_required = ["change"]
+    subject = "inquiry"
     template_name = "network/admin/inquiry.html"
     page_title = _("Anliegen")
     object: Inquiry
 
-    def get_edit_url(self) -> None:
-        """This is the page on which it is edited."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        name = request.POST.get("action", "")
-        if name not in self.ACTIONS:
-            raise SuspiciousOperation("unknown action")
-        form_class, act, done = self.ACTIONS[name]
-        form = form_class(request.POST, prefix=name)
-        if form.is_valid():
-            try:
-                act(inquiry=self.object, by=request.user, **form.cleaned_data)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                messages.success(request, done)
-                return redirect(self.object.get_absolute_url())
-        messages.validation_error(
-            request, _("Das hat noch nicht geklappt. Ihre Eingaben sind noch da."), form
-        )
-        return self.render_to_response(self.get_context_data(**{f"{name}_form": form}))
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        forms = {
-            f"{name}_form": form_class(prefix=name)
-            for name, (form_class, _act, _done) in self.ACTIONS.items()
-        }
-        context = {"inquiry": self.object, "history": self.history()}
-        return super().get_context_data(**forms | context | kwargs)
+        return super().get_context_data(history=self.history(), **kwargs)
 
     def history(self) -> list[dict[str, Any]]:
         """Notes, replies and other changes in the order in which they happened."""

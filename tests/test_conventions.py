@@ -91,7 +91,16 @@ def test_app_imports_only_apps_that_stand_before_it(path):
     "name",
     [
         *("forms", "middleware", "logging", "postgres", "cache", "settings"),
-        *("pdf", "spreadsheets", "ical", "member_text"),
+        *(
+            "pdf",
+            "spreadsheets",
+            "ical",
+            "member_text",
+            "differences",
+            "page_cache",
+            "changes",
+            "slugs",
+        ),
     ],
 )
 def test_shared_module_of_the_project_imports_no_app(name):

@@ -20,17 +20,15 @@ UNWATCHED_APPS = {
 UNWATCHED_MODELS = {
     *("network.User", "network.OutgoingMail", "network.Message"),
     *("network.Inquiry", "network.InquiryNote", "network.InquiryReply"),
-    *("network.Event", "network.Notification"),
+    *("network.Event", "network.Notification", "network.Download"),
     *("workshops.AccessNeed", "workshops.Answer", "workshops.Feedback"),
     *("workshops.GuestConfirmation", "workshops.Invitation"),
     "workshops.RegistrationMove",
-    *("network.Event", "network.Notification", "network.Download"),
     "network.Report",
     *("network.FeedToken", "network.Post", "network.PostComment"),
     *("network.GroupDocument", "network.Task"),
     *("strategy.Judgement", "strategy.PairAnswer", "strategy.Settlement"),
     *("strategy.FactorRating", "strategy.DirectInfluence"),
-    *("network.Event", "network.Notification"),
     *("network.MailChoice", "network.MutedGroup"),
 }
 

@@ -195,7 +195,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # processes, so the cache lives there too.
 CACHES = {
     "default": {"BACKEND": "tregks.cache.PostgresCache"},
-    # Finished pages for visitors without cookies (tregks.cms.page_cache).
+    # Finished pages for guests and parts of pages for all (tregks.page_cache).
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

@@ -11,25 +11,17 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from measures.views import catalogue
-from network.views import groups, joining, notices, organisations
+from network.views import joining
 from network.views.accounts import login_door
 from network.views.notifications import unsubscribe
-from strategy.views import lab_scenarios
 from tregks import my_area, strategy_pages, views
-from tregks.cms.page_cache import kept
 from tregks.cms.sitemaps import SITEMAPS
 from tregks.cms.views import page, robots
 from tregks.demo.mailbox import mailbox
-from workshops import urls as workshop_urls
 
 admin_urls = decorate_urlpatterns(
     wagtailadmin_urls.urlpatterns, csp_update(settings.ADMIN_CONTENT_SECURITY)
 )
-
-workshop_patterns = workshop_urls.urlpatterns + [
-    path(route, kept(view), name=name) for route, view, name in workshop_urls.shared
-]
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -57,14 +49,7 @@ urlpatterns += i18n_patterns(
     path("mitmachen/", joining.join, name="network_join"),
     path("mitmachen/regeln/", joining.rules, name="network_rules"),
     path("mitmachen/willkommen/", my_area.welcome, name="network_welcome"),
-    # The lists most people read, from memory; a name lets them switch languages. Pages that name people are not kept:
-    # whoever leaves must be gone at once.
-    path("netzwerk/", kept(organisations.organisation_list), name="organisations_kept"),
-    path("netzwerk/biete-suche/", kept(notices.notice_list), name="notices_kept"),
     path("netzwerk/", include("network.urls")),
-    path(
-        "strategie/szenarien/", kept(lab_scenarios.scenario_list), name="scenarios_kept"
-    ),
     path("strategie/", strategy_pages.process, name="strategy_process"),
     path("strategie/kette/", strategy_pages.chain_view, name="strategy_chain"),
     path("strategie/dokument/", strategy_pages.document, name="strategy_document"),
@@ -74,13 +59,11 @@ urlpatterns += i18n_patterns(
         name="strategy_document_pdf",
     ),
     path("strategie/", include("strategy.urls")),
-    path("arbeitsgruppen/", kept(groups.group_list), name="groups_kept"),
     path("arbeitsgruppen/", include("network.group_urls")),
     path("mein-bereich/", my_area.my_area, name="my_area"),
     path("mein-bereich/", include("network.notification_urls")),
     path("abmelden/<str:token>/", unsubscribe, name="unsubscribe"),
-    path("", include((workshop_patterns, "workshops"))),
-    path("massnahmen/", kept(catalogue.measure_list), name="measures_kept"),
+    path("", include("workshops.urls")),
     path("massnahmen/", include("measures.urls")),
     path("", include("tregks.cms.urls")),
     re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),

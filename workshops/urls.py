@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+from tregks.page_cache import kept
 from workshops.views import calendar, day, organising, outcomes, public, registering
+
+app_name = "workshops"
 
 urlpatterns = [
     path("termine/kalender.ics", calendar.feed, name="feed"),
@@ -82,12 +85,8 @@ urlpatterns = [
         day.result_remove,
         name="result_remove",
     ),
-]
-
-# Pages that are the same for everybody without cookies: tregks.urls adds them after
-# those above and keeps them in memory.
-shared = [
-    ("termine/", calendar.calendar, "dates"),
-    ("workshops/", public.workshop_list, "list"),
-    ("workshops/<slug:slug>/", public.detail, "detail"),
+    # The same for everybody without cookies.
+    path("termine/", kept(calendar.calendar), name="dates"),
+    path("workshops/", kept(public.workshop_list), name="list"),
+    path("workshops/<slug:slug>/", kept(public.detail), name="detail"),
 ]

@@ -1,6 +1,6 @@
 """Measures: what the region does together, from the first idea to the last report."""
 
-import uuid
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -34,7 +33,9 @@ from wagtail.search import index
 from measures.passages import PASSAGE, Passage, passages_of
 from measures.states import ICONS, NEEDS_REASON, TONES, WRITING, State
 from network.models import Organisation, Topic, User, WorkingGroup
-from network.models.organisations import UMLAUTS, search_query
+from network.models.organisations import search_query
+from strategy.models.released import PublishedVersion
+from tregks.slugs import free_slug, slug_of
 
 # Addresses below /massnahmen/ that are no measures.
 RESERVED_SLUGS = {
@@ -81,6 +82,22 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             | Q(working_group__in=own)
             | Q(state=State.IDEA, topic__in=own.values("topic"))
         )
+
+    def seen_by(self, user: User | AnonymousUser) -> str:
+        """A short name for what `visible_to` gives, the same for all who see the same.
+
+        Most members see just what every member sees; drafts of the own groups and own
+        ideas come on top.
+        """
+        if user.has_perm("measures.change_measure"):
+            return "all"
+        if not user.is_authenticated:
+            return "guests"
+        audiences = [Measure.Audience.PUBLIC, Measure.Audience.MEMBERS]
+        more = self.visible_to(user).exclude(live=True, audience__in=audiences)
+        ids = more.order_by("pk").values_list("pk", flat=True)
+        own = "+".join(map(str, ids))
+        return f"members+{sha256(own.encode()).hexdigest()}" if own else "members"
 
     def search(self, words: str) -> "MeasureQuerySet":
         """Words of the text, or the reference number as people write it."""
@@ -336,7 +353,15 @@ class Measure(
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            self.slug = self.free_slug()
+            # /massnahmen/m-017/ is the address a reference number makes.
+            plain = slug_of(self.title, otherwise="massnahme")
+            is_number = plain.startswith("m-") and plain[2:].isdigit()
+            self.slug = free_slug(
+                self.title,
+                others=Measure.objects.exclude(pk=self.pk),
+                otherwise="massnahme",
+                reserved=RESERVED_SLUGS | ({plain} if is_number else set()),
+            )
         fields = kwargs.get("update_fields")
         if fields is None or "body" in fields:
             self.words = "\n".join(
@@ -349,6 +374,19 @@ class Measure(
     def get_absolute_url(self) -> str:
         return reverse("measures:measure_detail", args=[self.slug])
 
+    def published_versions(self) -> list[PublishedVersion]:
+        """The newest first; strategy shows a change of what it concerns by these."""
+        return [
+            PublishedVersion(number, made_at, self.version_url(number))
+            for number, made_at in self.versions.values_list("number", "made_at")
+        ]
+
+    def version_url(self, number: int) -> str:
+        return reverse("measures:version_list", args=[self.slug])
+
+    def successors(self) -> list[models.Model]:
+        return [self.merged_into] if self.merged_into else []
+
     def clean(self) -> None:
         super().clean()
         self.urgent_reason = self.urgent_reason.strip()
@@ -356,14 +394,6 @@ class Measure(
             raise ValidationError(
                 {"urgent_reason": _("Bitte sagen Sie, warum das dringlich ist.")}
             )
-
-    def free_slug(self) -> str:
-        slug = slugify(self.title.lower().translate(UMLAUTS))[:70] or "massnahme"
-        is_number = slug.startswith("m-") and slug[2:].isdigit()
-        taken = Measure.objects.filter(slug=slug).exclude(pk=self.pk)
-        if slug in RESERVED_SLUGS or is_number or taken.exists():
-            return f"{slug}-{uuid.uuid4().hex[:6]}"
-        return slug
 
     # --- What Wagtail asks ----------------------------------------------------------
 

@@ -8,7 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -25,6 +27,7 @@ from network.models import StakeholderGroup, Topic, User, WorkingGroup
 from network.views.organisations import options
 from strategy import chain
 from tregks.forms import without
+from tregks.page_cache import remembered_part
 from tregks.spreadsheets import csv_response, xlsx_response
 
 PER_PAGE = 20
@@ -46,9 +49,23 @@ STEPS_IN: dict[str, list[str]] = {
 
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
+    context = {
+        "title": _("Maßnahmen"),
+        "trail": trail()[:1],
+        "found": remembered_part(
+            request,
+            seen_by=f"measures:{Measure.objects.seen_by(request.user)}",
+            make=lambda: _found(request),
+        ),
+    }
+    return render(request, "measures/measure_list.html", context)
+
+
+def _found(request: HttpRequest) -> SafeString:
+    """Filters and measures, which many people see alike."""
+    visible = Measure.objects.visible_to(request.user)
     chosen = catalogue.chosen_filters(request.GET)
     order = request.GET.get("sortierung", "")
-    visible = Measure.objects.visible_to(request.user)
     found = catalogue.sorted_list(
         catalogue.filtered(visible, chosen), order=order, words=chosen.get("q", "")
     )
@@ -59,8 +76,6 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         for value, label, _number in facet["options"]
     }
     context = {
-        "title": _("Maßnahmen"),
-        "trail": trail()[:1],
         "page_obj": Paginator(found.for_lists(), PER_PAGE).get_page(
             request.GET.get("seite")
         ),
@@ -77,7 +92,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
             for name, value in chosen.items()
         ],
     }
-    return render(request, "measures/measure_list.html", context)
+    return render_to_string("measures/measures_found.html", context, request)
 
 
 def _facets(

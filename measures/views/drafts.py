@@ -17,13 +17,14 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Revision
 
 from measures import access, dispositions, drafting, states
-from measures.differences import compare, word_difference
+from measures.differences import compare
 from measures.forms import MeasureForm, StateForm
 from measures.models import Measure
 from measures.models.measure import LONGEST_PASSAGE
 from measures.passages import Passage, new_id, passages_in_revision
 from measures.views.frame import measure_trail
 from network.views.frame import MemberRequest
+from tregks.differences import word_difference
 from tregks.views import login_and_send_again
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -6,11 +6,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from network.models.group_content import GroupContent, GroupContentQuerySet
-from network.models.organisations import UMLAUTS
+from tregks.slugs import slug_of
 from tregks.uploads import KINDS, PrivateStorage
 
 
@@ -63,5 +62,5 @@ class GroupDocument(GroupContent):
 
     @property
     def download_name(self) -> str:
-        name = slugify(self.title.lower().translate(UMLAUTS))[:80] or "dokument"
+        name = slug_of(self.title, otherwise="dokument")
         return f"{name}.{self.extension}"

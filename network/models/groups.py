@@ -1,6 +1,5 @@
 """Working groups, and who belongs to them."""
 
-import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,13 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from network.models.organisations import UMLAUTS
 from network.models.topics import Topic
 from network.models.users import User
+from tregks.slugs import free_slug
 
 # Addresses below /arbeitsgruppen/ that are no groups.
 RESERVED_GROUP_SLUGS = {"neu"}
@@ -111,18 +109,16 @@ class WorkingGroup(index.Indexed, models.Model):
 
     def save(self, *args, **kwargs) -> None:
         if not self.slug:
-            self.slug = self.free_slug()
+            self.slug = free_slug(
+                self.name,
+                others=WorkingGroup.objects.exclude(pk=self.pk),
+                otherwise="gruppe",
+                reserved=RESERVED_GROUP_SLUGS,
+            )
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("groups:group_detail", args=[self.slug])
-
-    def free_slug(self) -> str:
-        slug = slugify(self.name.lower().translate(UMLAUTS))[:70] or "gruppe"
-        taken = WorkingGroup.objects.filter(slug=slug).exclude(pk=self.pk)
-        if slug in RESERVED_GROUP_SLUGS or taken.exists():
-            return f"{slug}-{uuid.uuid4().hex[:6]}"
-        return slug
 
     @property
     def is_active(self) -> bool:

@@ -1,7 +1,6 @@
 """Organisations of the network, and who belongs to them."""
 
 import re
-import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator, slugify
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
@@ -26,6 +25,7 @@ from network.models.moderation import Moderated, reportable
 from network.models.sorting import GermanSortKey
 from network.models.topics import Topic
 from network.models.users import User
+from tregks.slugs import free_slug
 
 # Addresses below /netzwerk/ that are no organisations.
 RESERVED_SLUGS = {
@@ -38,7 +38,6 @@ RESERVED_SLUGS = {
     "vorschlagen",
     "zugehoerigkeiten",
 }
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 class StakeholderGroup(models.TextChoices):
@@ -237,7 +236,12 @@ class Organisation(index.Indexed, models.Model):
 
     def save(self, *args, **kwargs) -> None:
         if not self.slug:
-            self.slug = self.free_slug()
+            self.slug = free_slug(
+                self.name,
+                others=Organisation.objects.exclude(pk=self.pk),
+                otherwise="organisation",
+                reserved=RESERVED_SLUGS,
+            )
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -249,14 +253,6 @@ class Organisation(index.Indexed, models.Model):
             raise ValidationError(
                 {"slug": _("Unter dieser Adresse steht schon eine Seite des Portals.")}
             )
-
-    def free_slug(self) -> str:
-        """A slug of the name; a random tail where another one has it already."""
-        slug = slugify(self.name.lower().translate(UMLAUTS))[:70] or "organisation"
-        taken = Organisation.objects.filter(slug=slug).exclude(pk=self.pk)
-        if slug in RESERVED_SLUGS or taken.exists():
-            return f"{slug}-{uuid.uuid4().hex[:6]}"
-        return slug
 
     @property
     def teaser(self) -> str:

@@ -1,6 +1,5 @@
 """Scenario fields: what a working group thinks ahead about, and what drives it."""
 
-import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,12 +11,13 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import ModelLogEntry
 
 from network.models import GroupMembership, StakeholderGroup, User, WorkingGroup
-from network.models.organisations import UMLAUTS
+from strategy.models.released import PublishedVersion
+from tregks.slugs import free_slug
 
 # Addresses below /strategie/labor/ that are no fields.
 RESERVED_FIELD_SLUGS = {"importieren", "neu"}
@@ -176,7 +176,12 @@ class ScenarioField(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         if not self.slug:
-            self.slug = self.free_slug()
+            self.slug = free_slug(
+                self.name,
+                others=ScenarioField.objects.exclude(pk=self.pk),
+                otherwise="feld",
+                reserved=RESERVED_FIELD_SLUGS,
+            )
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -197,13 +202,6 @@ class ScenarioField(models.Model):
                     )
                 }
             )
-
-    def free_slug(self) -> str:
-        slug = slugify(self.name.lower().translate(UMLAUTS))[:70] or "feld"
-        taken = ScenarioField.objects.filter(slug=slug).exclude(pk=self.pk)
-        if slug in RESERVED_FIELD_SLUGS or taken.exists():
-            return f"{slug}-{uuid.uuid4().hex[:6]}"
-        return slug
 
     @property
     def is_open(self) -> bool:
@@ -375,7 +373,28 @@ class Factor(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{self.field.get_absolute_url()}#faktor-{self.pk}"
+        return reverse("strategy:factor_detail", args=[self.pk])
+
+    def published_versions(self) -> list[PublishedVersion]:
+        """When its group changed it, the newest first. Its words are kept only once."""
+        moments = (
+            ModelLogEntry.objects.for_instance(self)
+            .filter(action__in=["factor.edit", "factor.merge", "factor.split"])
+            .order_by("timestamp", "pk")
+            .values_list("timestamp", flat=True)
+        )
+        return [
+            PublishedVersion(number, at, self.version_url(number))
+            for number, at in enumerate(moments, start=1)
+        ][::-1]
+
+    def successors(self) -> list[models.Model]:
+        """What it became a part of, and the scenarios that are made of it."""
+        merged = [self.merged_into] if self.merged_into else []
+        return [*merged, *self.field.scenarios.live()]
+
+    def version_url(self, number: int) -> str:
+        return self.get_absolute_url()
 
 
 class Projection(models.Model):

@@ -29,7 +29,7 @@ from strategy.models import (
     ScenarioField,
 )
 from strategy.views.lab_frame import form_page, lab_trail, say_problems
-from tregks.pdf import pdf
+from tregks.pdf import kept_pdf
 
 VALUES = [
     ("3", _("+3 fördert stark")),
@@ -455,7 +455,7 @@ def paper(request: MemberRequest, slug: str) -> HttpResponse:
         "question": gettext("Wie wirkt {0} auf {1}?"),
     }
     return HttpResponse(
-        pdf("judging", data),
+        kept_pdf("judging", data),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="bogen-{field.slug}.pdf"'},
     )

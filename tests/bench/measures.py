@@ -1,8 +1,9 @@
 """``make bench-measures``: catalogue, a long draft, its versions and its Synopse in a
 demo multiplied by 100 (``--scale``).
 
-Guests ask for every page in turn with the bare page (see `tests.bench`): from the portal
-as it is, where some pages come from memory, and from one that always renders.
+Guests, and a member who has logged in, ask for every page in turn with the bare page (see
+`tests.bench`): from the portal as it is, where pages or parts of them come from memory,
+and guests from one that always renders.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from typing import Any
 
 from tests.bench import load, serve
 from tests.bench.__main__ import RESULTS, count, prepare_bare, prepare_portal, say
+from tests.bench.network import log_in, queries
 from tests.database import ROOT
 
 CONNECTIONS, REPEATS, SECONDS = 16, 5, 1.5
@@ -64,6 +66,14 @@ def the_long_draft() -> Any:
     return Measure.objects.get(title=LONG_DRAFT)
 
 
+def a_member() -> Any:
+    """Somebody of a working group, without any role."""
+    from network.models import User  # noqa: PLC0415 - needs the settings
+    from tregks.demo.cast import CAST  # noqa: PLC0415
+
+    return User.objects.get(email=CAST[3].email)
+
+
 def seconds_for(work: Callable[[], object], repeats: int = 3) -> float:
     took = []
     for _ in range(repeats):
@@ -102,18 +112,24 @@ def time_work(measure: Any) -> dict[str, dict[str, float]]:
 
 
 def measure_pages(
-    bare: serve.Server, pages: dict[str, tuple[serve.Server, str]]
+    bare: serve.Server, pages: dict[str, tuple[serve.Server, str, str]]
 ) -> dict[str, dict[str, float]]:
     """p95 of every page over that of the bare page asked just before."""
     found = {}
-    for name, (portal, path) in pages.items():
-        load.run(portal.port, path, connections=8, seconds=1)
+    for name, (portal, path, cookie) in pages.items():
+        load.run(portal.port, path, connections=8, seconds=1, cookie=cookie)
         runs = []
         for _ in range(REPEATS):
             reference = load.run(
                 bare.port, "/", connections=CONNECTIONS, seconds=SECONDS
             )
-            run = load.run(portal.port, path, connections=CONNECTIONS, seconds=SECONDS)
+            run = load.run(
+                portal.port,
+                path,
+                connections=CONNECTIONS,
+                seconds=SECONDS,
+                cookie=cookie,
+            )
             assert not run.failures, path
             runs.append((run.rate, run.percentile(95), reference.percentile(95)))
         found[name] = {
@@ -133,11 +149,8 @@ def table(results: dict[str, Any]) -> None:
         say(
             f"{name:30}{page['rps']:7.1f}{page['p95_ms']:9.1f}{page['bare_p95_ms']:9.1f}"
             f"{page['times_bare']:7.2f}"
-            + (
-                f"{page['queries']:9}{page['bytes'] / 1000:7.1f}"
-                if "queries" in page
-                else ""
-            )
+            + (f"{page['queries']:9}" if "queries" in page else "")
+            + (f"{page['bytes'] / 1000:7.1f}" if "bytes" in page else "")
         )
     say(
         f"targets: catalogue ≤ {MOST_TIMES_BARE:g} times the bare page's p95, "
@@ -162,6 +175,9 @@ def main() -> None:
     draft = the_long_draft()
     pages = {**CATALOGUE, "long draft": f"{draft.get_absolute_url()}entwurf/"}
     counts = {name: count(path) for name, path in pages.items()}
+    cookie = log_in(a_member())
+    # The portal that these numbers come from always renders, as the one for guests.
+    asked = {name: queries(path, cookie) for name, path in pages.items()}
     work = time_work(draft)
     environment = prepare_bare(fresh=not given.keep)
 
@@ -169,19 +185,23 @@ def main() -> None:
 
     connections.close_all()
     busy = round(os.getloadavg()[0], 1)
-    say("Measuring, about four minutes …")
+    say("Measuring, about five minutes …")
     with (
         serve.serving("bare", "tests.bench.bare", bare_port, environment) as bare,
         serve.serving("measures", "tregks.wsgi", port, from_memory) as portal,
         serve.serving("rendering", "tregks.wsgi", rendering_port, {}) as rendering,
     ):
-        targets = {name: (portal, path) for name, path in pages.items()}
+        targets = {name: (portal, path, "") for name, path in pages.items()}
         targets |= {
-            f"{name}, rendered": (rendering, path) for name, path in pages.items()
+            f"{name}, member": (portal, path, cookie) for name, path in pages.items()
+        }
+        targets |= {
+            f"{name}, rendered": (rendering, path, "") for name, path in pages.items()
         }
         measured = measure_pages(bare, targets)
     for name, counted in counts.items():
         measured[f"{name}, rendered"] |= counted
+        measured[f"{name}, member"]["queries"] = asked[name]
     results = {
         "time": datetime.now().astimezone().isoformat(timespec="seconds"),
         "scale": given.scale,

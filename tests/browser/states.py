@@ -158,6 +158,13 @@ ANONYMOUS = [
     State("dates", "/termine/", golden=False),
     State("month", "/termine/?monat=2026-12", golden=False),
     # Days and what changed last move on.
+    State(
+        "factor with a warning sign",
+        "/strategie/szenarien/langer-abschied-vom-verbrenner/",
+        steps=lambda browser: browser.follow("Antriebe im europäischen Markt"),
+        golden=False,
+    ),
+    State("version of a vision", f"{VISION}fassungen/2/", golden=False),
     State("process", "/strategie/", golden=False),
     State("visions", "/strategie/zukunftsbilder/"),
     State("vision", VISION, golden=False),

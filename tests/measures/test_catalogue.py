@@ -2,10 +2,12 @@
 
 import csv
 import json
+from collections.abc import Iterator
 from io import BytesIO, StringIO
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -237,3 +239,71 @@ def test_hostile_text_stays_inert(client):
     soup = BeautifulSoup(client.get(measure.get_absolute_url()).content, "html.parser")
     assert not soup.select("main img, main script, main [data-hx-get]")
     assert "Erster" not in soup.text
+
+
+# --- From memory --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def memory(monkeypatch) -> Iterator[None]:
+    """Tests render every page; here they do not."""
+    monkeypatch.setattr(caches["pages"], "default_timeout", 60)
+    caches["pages"].clear()
+    yield
+    caches["pages"].clear()
+
+
+def test_list_made_for_one_member_serves_the_next(memory, login, member, stranger):
+    MeasureFactory(title="Canary", state="adopted")
+    first = login(member).get(LIST)
+    browser = login(stranger)
+    with CaptureQueriesContext(connection) as queries:
+        second = browser.get(LIST)
+    assert titles(second) == titles(first) == ["Canary"]
+    assert not [each for each in queries if "summary" in each["sql"]]
+
+
+def test_memory_never_shows_a_draft_to_others(
+    memory, client, login, member, speaker, stranger, manager
+):
+    group = WorkingGroupFactory()
+    join(group, speaker, speaker=True)
+    MeasureFactory(title="Canary", state="draft", working_group=group)
+    elsewhere = Topic.objects.exclude(pk=group.topic_id).first()
+    MeasureFactory(title="Own", state="idea", author=member, topic=elsewhere)
+    seen = {
+        name: set(titles(browser.get(LIST)))
+        for name, browser in {
+            "manager": login(manager),
+            "speaker": login(speaker),
+            "member": login(member),
+            "stranger": login(stranger),
+            "guest": client,
+        }.items()
+    }
+    assert seen == {
+        "manager": {"Canary", "Own"},
+        "speaker": {"Canary"},
+        "member": {"Own"},
+        "stranger": set(),
+        "guest": set(),
+    }
+
+
+def test_memory_forgets_what_has_changed(memory, login, stranger):
+    measure = MeasureFactory(title="Before", state="adopted")
+    browser = login(stranger)
+    assert titles(browser.get(LIST)) == ["Before"]
+    Measure.objects.filter(pk=measure.pk).update(title="After")
+    assert titles(browser.get(LIST)) == ["After"]
+
+
+def test_who_leaves_the_group_does_not_see_its_drafts_from_memory(
+    memory, login, member
+):
+    measure = MeasureFactory(title="Canary", state="draft")
+    join(measure.working_group, member)
+    browser = login(member)
+    assert titles(browser.get(LIST)) == ["Canary"]
+    measure.working_group.memberships.all().delete()
+    assert titles(browser.get(LIST)) == []

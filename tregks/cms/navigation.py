@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from tregks.cms.models import BasePage
 from tregks.cms.tree import HOME_DEPTH, STEP, address
+from tregks.page_cache import remembered
 
 Item = dict[str, Any]
 
@@ -164,7 +165,13 @@ def surroundings(request: HttpRequest) -> list[Around]:
     """Menu, ancestors and translations, once for each request; German pages first."""
     known = getattr(request, "_surroundings", None)
     if known is None:
-        known = _surroundings(shown_page(request))
+        page = shown_page(request)
+        # Without a page it is the same everywhere.
+        known = (
+            _surroundings(page)
+            if page
+            else remembered("surroundings", lambda: _surroundings(None))
+        )
         request._surroundings = known  # type: ignore[attr-defined]  # ours alone
     return known
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tregks.cms import search as index
-from tregks.cms.page_cache import kept
+from tregks.page_cache import kept
 
 PAGE_SIZE = 20
 

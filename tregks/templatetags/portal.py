@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 
 from django import template
 from django.core.paginator import Paginator
@@ -22,6 +23,7 @@ DATE_FORMATS = {"de": "D., j. F Y", "en": "D j F Y"}
 
 
 @register.simple_tag
+@cache  # a page has dozens, and their number is small
 def icon(name: str) -> SafeString:
     """An icon of the sprite, always decorative: the word stands beside it."""
     return format_html(

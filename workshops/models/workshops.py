@@ -1,6 +1,5 @@
 """Workshops: when, where, for whom, with what."""
 
-import uuid
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -13,7 +12,6 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -22,7 +20,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from network.models import Topic, User, WorkingGroup
-from network.models.organisations import UMLAUTS
+from tregks.slugs import free_slug
 
 # Addresses below /workshops/ that are no workshops.
 RESERVED_SLUGS = {"anmeldung", "auswertung"}
@@ -278,18 +276,16 @@ class Workshop(index.Indexed, ClusterableModel):
 
     def save(self, *args, **kwargs) -> None:
         if not self.slug:
-            self.slug = self.free_slug()
+            self.slug = free_slug(
+                self.title,
+                others=Workshop.objects.exclude(pk=self.pk),
+                otherwise="workshop",
+                reserved=RESERVED_SLUGS,
+            )
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("workshops:detail", args=[self.slug])
-
-    def free_slug(self) -> str:
-        slug = slugify(self.title.lower().translate(UMLAUTS))[:70] or "workshop"
-        taken = Workshop.objects.filter(slug=slug).exclude(pk=self.pk)
-        if slug in RESERVED_SLUGS or taken.exists():
-            return f"{slug}-{uuid.uuid4().hex[:6]}"
-        return slug
 
     # --- Who runs it ----------------------------------------------------------------
 

@@ -27,8 +27,8 @@ from tregks.cms.models.news import NewsPage
 from tregks.cms.models.settings import OperatorSettings
 from tregks.cms.models.snippets import GlossaryTerm
 from tregks.cms.models.topics import TopicPage
-from tregks.cms.page_cache import remembered
 from tregks.cms.tree import HOME_DEPTH, STEP
+from tregks.page_cache import remembered
 from workshops import calendar
 
 DATES_ON_HOME = 4

@@ -12,7 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from network.models import Topic
 from tregks.cms.models import HomePage, InfoPage
-from tregks.cms.page_cache import kept
+from tregks.page_cache import kept
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from tregks.changes import content_state
@@ -58,6 +59,20 @@ def remembered(name: str, make: Callable[[], Any]) -> Any:
         return make()
     key = f"{content_state()}:{name}:{get_language()}"
     return pages.get_or_set(key, make)
+
+
+def remembered_part(
+    request: HttpRequest, *, seen_by: str, make: Callable[[], SafeString]
+) -> SafeString:
+    """The part of a page that all who see the same rows get alike, from memory too.
+
+    `seen_by` names what somebody sees, never who it is: one text serves many people.
+    `make` must depend on that and on the address alone.
+    """
+    address = request.get_full_path()
+    if len(address) > LONGEST_ADDRESS:
+        return make()
+    return remembered(f"{seen_by}:{request.get_host()}{address}", make)
 
 
 def may_be_the_same_for_all(request: HttpRequest) -> bool:
