@@ -1,87 +1,14 @@
-"""What changed between two texts, word by word, and between two versions of a measure.
+"""What changed between two versions of a measure, passage by passage.
 
 Pure: knows texts and passages, no database.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import Match, SequenceMatcher
-from itertools import accumulate
 from typing import Literal
 
 from measures.passages import Passage
-
-Kind = Literal["same", "deleted", "added"]
-TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
-
-
-# Steps of comparing two texts. Usual ones of full length need a quarter; hostile ones
-# would keep a process busy for minutes.
-MOST_STEPS = 2_000_000
-
-
-class Bounded(SequenceMatcher[str]):
-    """Gives up looking for what is the same when a comparison takes too long.
-
-    What it has not looked at counts as changed, which is coarse, but true.
-    """
-
-    def __init__(self, before: list[str], after: list[str]) -> None:
-        super().__init__(None, before, after)
-        where: dict[str, list[int]] = self.b2j  # type: ignore[attr-defined]  # its stubs lack it
-        steps = (1 + len(where.get(token, ())) for token in before)
-        self.steps = list(accumulate(steps, initial=0))
-        self.left = MOST_STEPS
-
-    def find_longest_match(
-        self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
-    ) -> Match:
-        self.left -= self.steps[-1 if ahi is None else ahi] - self.steps[alo]
-        if self.left < 0:
-            return Match(alo, blo, 0)
-        return super().find_longest_match(alo, ahi, blo, bhi)
-
-
-@dataclass(frozen=True)
-class Piece:
-    kind: Kind
-    text: str
-
-
-def word_difference(old: str, new: str) -> list[Piece]:
-    """Pieces that make the old text without what was added, the new one without what
-    was deleted. Whole words; blanks alone between two changes belong to both."""
-    if old == new:
-        return [Piece("same", old)] if old else []
-    before, after = TOKEN.findall(old), TOKEN.findall(new)
-    matcher = Bounded(before, after)
-    pieces: list[Piece] = []
-    deleted = added = ""
-    codes = matcher.get_opcodes()
-    for number, (code, a, b, c, d) in enumerate(codes):
-        gone, came = "".join(before[a:b]), "".join(after[c:d])
-        is_last = number == len(codes) - 1
-        if code == "equal":
-            if (deleted or added) and not gone.strip() and not is_last:
-                deleted, added = deleted + gone, added + gone
-                continue
-            pieces += _changed(deleted, added)
-            deleted = added = ""
-            pieces.append(Piece("same", gone))
-        else:
-            deleted, added = deleted + gone, added + came
-    return pieces + _changed(deleted, added)
-
-
-def _changed(deleted: str, added: str) -> list[Piece]:
-    pieces: list[Piece] = []
-    if deleted:
-        pieces.append(Piece("deleted", deleted))
-    if added:
-        pieces.append(Piece("added", added))
-    return pieces
-
+from tregks.differences import Piece, changed, word_difference
 
 Change = Literal["unchanged", "changed", "added", "removed"]
 
@@ -112,7 +39,7 @@ def compare(old: Iterable[Passage], new: Iterable[Passage]) -> list[PassageDiffe
     for passage in after.values():
         earlier = before.get(passage.id)
         if earlier is None:
-            title, text = _changed("", passage.title), _changed("", passage.text)
+            title, text = changed("", passage.title), changed("", passage.text)
             found.append(PassageDifference(passage.id, "added", title, text))
         else:
             same = (earlier.title, earlier.text) == (passage.title, passage.text)
@@ -129,7 +56,7 @@ def compare(old: Iterable[Passage], new: Iterable[Passage]) -> list[PassageDiffe
 
 
 def _removed(passage: Passage) -> PassageDifference:
-    title, text = _changed(passage.title, ""), _changed(passage.text, "")
+    title, text = changed(passage.title, ""), changed(passage.text, "")
     return PassageDifference(passage.id, "removed", title, text)
 
 

@@ -1,4 +1,4 @@
-"""Reports and feedback in the admin: lists that lead to the public pages."""
+"""Reports in the admin: a list that leads to the public pages."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -6,8 +6,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 
 from measures.models import ProgressReport
-from measures.viewsets import ListViewSet, PublicIndexView
-from strategy.models import FeedbackEntry
+from network.list_viewsets import ListViewSet, PublicIndexView
 
 
 class ReportIndexView(PublicIndexView):
@@ -56,49 +55,3 @@ class ReportViewSet(ListViewSet):
     ]
     export_headings = {"measure": _("Maßnahme"), "get_light_display": _("Ampel")}
     export_filename = "fortschrittsberichte"
-
-
-class FeedbackIndexView(PublicIndexView):
-    def get_base_queryset(self) -> QuerySet[FeedbackEntry]:
-        return FeedbackEntry.objects.select_related("author", "reviewer").order_by(
-            "-created_at", "-pk"
-        )
-
-
-class FeedbackFilter(WagtailFilterSet):
-    class Meta:
-        model = FeedbackEntry
-        fields = ["state", "effect", "outcome"]
-
-
-class FeedbackViewSet(ListViewSet):
-    model = FeedbackEntry
-    name = "feedback"
-    url_prefix = "rueckmeldungen"
-    icon = "rotate"
-    menu_label = _("Rückmeldungen")
-    index_view_class = FeedbackIndexView
-    filterset_class = FeedbackFilter
-    search_fields = ["finding", "outcome_text"]
-    list_display = [
-        "__str__",
-        StatusTagColumn(
-            "get_state_display",
-            label=_("Stand"),
-            primary=lambda entry: not entry.is_answered,
-        ),
-        Column("get_outcome_display", label=_("Ergebnis")),
-        Column("reviewer", label=_("Wer soll das prüfen?")),
-        DateColumn("review_by", label=_("Bis wann?"), sort_key="review_by"),
-    ]
-    list_export = [
-        *("pk", "finding", "evidence", "get_effect_display", "get_state_display"),
-        *("get_outcome_display", "outcome_text", "author", "reviewer", "review_by"),
-    ]
-    export_headings = {
-        "pk": _("Nummer"),
-        "get_effect_display": _("Was bedeutet sie?"),
-        "get_state_display": _("Stand"),
-        "get_outcome_display": _("Ergebnis"),
-    }
-    export_filename = "rueckmeldungen"

@@ -16,7 +16,7 @@ from measures.models.consultations import CommentQuerySet
 from measures.threads import Shown
 from network.downloads import PDF, download_task, finish, report
 from network.models import Download
-from tregks.pdf import public_pdf
+from tregks.pdf import kept_pdf
 from tregks.spreadsheets import XLSX, xlsx
 from tregks.templatetags.portal import portal_date
 
@@ -140,7 +140,7 @@ def document(
     progress(10)
     found = rows(measure, ordered(measure))
     progress(40)
-    return public_pdf(
+    return kept_pdf(
         "synopse",
         {
             "title": _("Synopse zu %(measure)s") % {"measure": measure},

@@ -8,11 +8,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch
 
-from measures.differences import Change, Piece, fate, word_difference
+from measures.differences import Change, fate
 from measures.models import Comment, Consultation, Measure
 from measures.models.consultations import CommentQuerySet
 from measures.passages import Passage
 from network.models import User
+from tregks.differences import Piece, word_difference
 
 PER_PAGE = 20
 WHOLE = "gesamt"  # in addresses: comments on the whole draft

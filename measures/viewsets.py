@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import (
     EditView,
@@ -20,6 +19,7 @@ from wagtail.snippets.views.snippets import (
 from measures import gaps
 from measures.models import Comment, Consultation, Measure
 from measures.states import State
+from network.list_viewsets import ListViewSet, PublicIndexView
 from network.xlsx import XlsxIndexView
 from tregks.templatetags.portal import portal_date
 
@@ -119,37 +119,6 @@ class MeasureViewSet(SnippetViewSet):
 
 
 # --- Lists of what is decided on the public pages -----------------------------------------
-
-
-class PublicIndexView(XlsxIndexView):
-    """A list whose rows lead to the page where people act on them."""
-
-    any_permission_required = ["view"]
-
-    def get_edit_url(self, instance: Any) -> str:
-        return instance.get_absolute_url()
-
-
-class ListViewSet(ModelViewSet):
-    """Only the list."""
-
-    copy_view_enabled = False
-    add_to_reference_index = False
-    search_backend_name = None
-    form_fields: list[str] = []
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        absent = ["add_url_name", "history_url_name", "usage_url_name", "copy_url_name"]
-        return super().get_common_view_kwargs(**dict.fromkeys(absent) | kwargs)
-
-    def register_admin_url_finder(self) -> None:
-        """There is no view to edit here, so nothing else may lead to one."""
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-        ]
 
 
 class ConsultationIndexView(PublicIndexView):

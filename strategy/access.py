@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from network.models import User
 from strategy.models import (
     Analysis,
+    Chapter,
     Factor,
     Scenario,
     ScenarioField,
@@ -65,6 +66,17 @@ def scenario_read(user: Somebody, slug: str) -> Scenario:
 def vision_read(user: Somebody, slug: str) -> Vision:
     visions = Vision.objects.visible_to(user).select_related("picture")
     return get_object_or_404(visions, slug=slug)
+
+
+def chapter_read(user: Somebody, slug: str) -> Chapter:
+    return get_object_or_404(Chapter.objects.visible_to(user), slug=slug)
+
+
+def factor_read(user: Somebody, pk: int) -> Factor:
+    factors = Factor.objects.visible_to(user).select_related(
+        "field", "merged_into", "taken_from__field"
+    )
+    return get_object_or_404(factors.prefetch_related("projections__taken_over"), pk=pk)
 
 
 def own_vision_comment(user: User, slug: str, key: UUID) -> VisionComment:

@@ -19,6 +19,7 @@ from network.models import User
 from network.notifications import notify
 from strategy.models import FeedbackEntry
 from strategy.models.feedback import CONCERNS, SOURCES, FeedbackQuerySet
+from strategy.models.released import PublishedVersion
 
 State = FeedbackEntry.State
 
@@ -29,7 +30,7 @@ def give_feedback(
     source: models.Model,
     concerns: models.Model | str,
     entry: FeedbackEntry,
-    by: User,
+    by: User | None,
 ) -> FeedbackEntry:
     """Write a finding down and ask somebody to look at what it concerns.
 
@@ -52,7 +53,7 @@ def give_feedback(
     return entry
 
 
-def _ask(entry: FeedbackEntry, *, by: User) -> None:
+def _ask(entry: FeedbackEntry, *, by: User | None) -> None:
     """Whoever shall review it hears of it at once."""
     if entry.reviewer:
         notify(
@@ -102,14 +103,58 @@ def hand_over_review(
         _ask(current, by=by)
 
 
+@dataclass(frozen=True)
+class Change:
+    """What has been published since a finding: the thing it concerns, or a successor."""
+
+    thing: Any
+    version: PublishedVersion
+
+    @property
+    def key(self) -> str:
+        return f"{self.thing._meta.label_lower}:{self.thing.pk}"
+
+
+def changes_since(entry: FeedbackEntry) -> list[Change]:
+    """What may answer a finding with "changed": the newest version of each thing."""
+    concerns: Any = entry.concerns
+    if concerns is None:
+        return []
+    found = []
+    for thing in (concerns, *concerns.successors()):
+        newest = next(iter(thing.published_versions()), None)
+        if newest and newest.at >= entry.created_at:
+            found.append(Change(thing, newest))
+    return found
+
+
 @transaction.atomic
 def answer_feedback(
-    *, entry: FeedbackEntry, outcome: str, text: str, url: str = "", by: User
+    *,
+    entry: FeedbackEntry,
+    outcome: str,
+    text: str,
+    change: Change | None = None,
+    url: str = "",
+    by: User,
 ) -> None:
-    """Say what came of it. The answer is public wherever the finding is."""
+    """Say what came of it. The answer is public wherever the finding is.
+
+    What stands in the portal has changed when a new version is published: `change` says
+    which. `url` is for findings about anything else.
+    """
     current = _locked(entry, by)
+    is_changed = outcome == FeedbackEntry.Outcome.CHANGED
+    if is_changed and current.concerns is not None and change is None:
+        raise ValidationError(_("Bitte sagen Sie, in welcher Fassung es geändert ist."))
     current.state = State.ANSWERED
-    current.outcome, current.outcome_text, current.outcome_url = outcome, text, url
+    current.outcome, current.outcome_text = outcome, text
+    if is_changed and change:
+        current.changed = change.thing
+        current.changed_version = change.version.number
+        current.changed_at = change.version.at
+    elif is_changed:
+        current.outcome_url = url
     current.answered_by, current.answered_at = by, timezone.now()
     current.save()
     log(
@@ -161,21 +206,34 @@ def remind_reviewers() -> None:
 # --- Reading ------------------------------------------------------------------------------
 
 
+# What the address of a thing needs beside itself.
+NEEDED = {"strategy.warningsign": "projection"}
+
+
 @dataclass(frozen=True)
 class Finding:
-    """An entry with both its ends, each only if the reader may see it."""
+    """An entry with both its ends and what changed, each if the reader may see it."""
 
     entry: FeedbackEntry
     source: Any
     concerns: Any
+    changed: Any
+
+    @property
+    def changed_url(self) -> str:
+        """Where the changed version stands."""
+        if self.changed and self.entry.changed_version:
+            return str(self.changed.version_url(self.entry.changed_version))
+        return ""
 
 
 def feedback_about(thing: models.Model, user: User | AnonymousUser) -> list[Finding]:
-    """Findings that come from a thing or concern it; for its page."""
+    """Findings that come from a thing, concern it or have changed it; for its page."""
     kind = ContentType.objects.get_for_model(thing)
     entries = FeedbackEntry.objects.visible_to(user).filter(
         Q(source_type=kind, source_id=thing.pk)
         | Q(concerns_type=kind, concerns_id=thing.pk)
+        | Q(changed_type=kind, changed_id=thing.pk)
     )
     return with_ends(entries, user)
 
@@ -187,24 +245,28 @@ def with_ends(
     if isinstance(entries, FeedbackQuerySet):
         entries = entries.select_related("author", "reviewer", "answered_by")
     entries = list(entries)
+    ends = ("source", "concerns", "changed")
     wanted: dict[int, set[int]] = defaultdict(set)
     for entry in entries:
-        wanted[entry.source_type_id].add(entry.source_id)
-        if entry.concerns_type_id and entry.concerns_id:
-            wanted[entry.concerns_type_id].add(entry.concerns_id)
+        for number, pk in (_end(entry, name) for name in ends):
+            if number and pk:
+                wanted[number].add(pk)
     things: dict[tuple[int | None, int | None], Any] = {}
     for number, pks in wanted.items():
         model = ContentType.objects.get_for_id(number).model_class()
         if model is None:
             continue
         seen: Any = model._default_manager
-        for thing in seen.visible_to(user).filter(pk__in=pks):
+        found = seen.visible_to(user).filter(pk__in=pks)
+        if needed := NEEDED.get(model._meta.label_lower):
+            found = found.select_related(needed)
+        for thing in found:
             things[number, thing.pk] = thing
     return [
-        Finding(
-            entry,
-            things.get((entry.source_type_id, entry.source_id)),
-            things.get((entry.concerns_type_id, entry.concerns_id)),
-        )
+        Finding(entry, *(things.get(_end(entry, name)) for name in ends))
         for entry in entries
     ]
+
+
+def _end(entry: FeedbackEntry, name: str) -> tuple[int | None, int | None]:
+    return getattr(entry, f"{name}_type_id"), getattr(entry, f"{name}_id")

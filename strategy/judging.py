@@ -1,13 +1,15 @@
 """What participants say about factors and pairs of them, and what the group settles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.models import Affiliation, Profile, User
+from strategy.analysis.matrix import Layout
 from strategy.models import (
     DirectInfluence,
     Factor,
@@ -54,10 +56,64 @@ def stakeholder_group_of(person: User) -> str:
 def join_on_paper(
     *, field: ScenarioField, name: str, stakeholder_group: str
 ) -> Participant:
-    """The part of somebody who has no account."""
-    return Participant.objects.create(
+    """The part of somebody who has no account; one sheet, however often it is begun."""
+    ScenarioField.objects.select_for_update(no_key=True).get(pk=field.pk)
+    begun = field.participants.filter(
+        person=None,
+        label=name.strip(),
+        stakeholder_group=stakeholder_group,
+        answers=None,
+    ).first()
+    return begun or Participant.objects.create(
         field=field, label=name.strip(), stakeholder_group=stakeholder_group
     )
+
+
+# --- Alone first ------------------------------------------------------------------
+
+
+def answered(part_id: int | None) -> set[tuple[int, int]]:
+    """The pairs of factors that a participant has judged, by number: one query."""
+    if not part_id:
+        return set()
+    answers = PairAnswer.objects.filter(participant=part_id)
+    return set(answers.values_list("source_id", "target_id"))
+
+
+def completed(layout: Layout, part_id: int | None) -> set[tuple[int, int]]:
+    """Those that have an answer in every cell: new projections open a pair again."""
+    if not part_id:
+        return set()
+    given = (
+        Judgement.objects.filter(participant=part_id)
+        .order_by()
+        .values_list("source__factor", "target__factor")
+        .annotate(number=Count("pk"))
+    )
+    return {
+        (a, b)
+        for a, b, number in given
+        if a in layout.part and b in layout.part and number >= len(layout.cells(a, b))
+    }
+
+
+def open_pairs(field: ScenarioField) -> set[tuple[int, int]] | None:
+    """The pairs whose values somebody may see; None where they may see all.
+
+    While a field is judged, that is what they have judged themselves, also for those
+    who run it. Only a manager from outside, who has said nothing and belongs to no
+    side, sees all. From settling on everything is open to the group. `field` comes
+    from `with_part_of`.
+    """
+    if not field.judges_alone or not (field.is_member or field.part_id):
+        return None
+    return answered(field.part_id)
+
+
+def has_open(field: ScenarioField, pairs: Iterable[tuple[int, int]]) -> bool:
+    """Whether somebody may see the values of all these pairs."""
+    seen = open_pairs(field)
+    return seen is None or seen.issuperset(pairs)
 
 
 # --- Judging ----------------------------------------------------------------------
@@ -197,6 +253,17 @@ def settle(
     )
 
 
+def check_settling(field: ScenarioField) -> None:
+    if not field.is_settled_now:
+        raise ValidationError(
+            _("Abstimmen kann die Gruppe erst, wenn das Einschätzen beendet ist.")
+            if field.judges_alone
+            else _(
+                "Das Feld ist veröffentlicht. Setzen Sie zuerst seinen Stand zurück."
+            )
+        )
+
+
 @transaction.atomic
 def settle_pair(
     *, values: Mapping[tuple[int, int], int | None], note: str, by: User
@@ -204,6 +271,8 @@ def settle_pair(
     """Several cells of a pair at once, with one note."""
     wanted: Sequence[int] = [number for pair in values for number in pair]
     projections = Projection.objects.in_bulk(wanted)
+    if len(projections) < len(set(wanted)):
+        raise ValidationError(_("Dieses Paar hat sich inzwischen geändert."))
     known = {
         (each.source_id, each.target_id): each.value
         for each in Settlement.objects.filter(

@@ -1,14 +1,16 @@
 """What can be done with scenario fields, their factors and projections."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from network.models import User
@@ -23,6 +25,7 @@ from strategy.models import (
     Scenario,
     ScenarioField,
     Settlement,
+    WarningSign,
 )
 from strategy.models.fields import (
     FEWEST_PROJECTIONS,
@@ -31,6 +34,7 @@ from strategy.models.fields import (
 )
 
 State = ScenarioField.State
+_AT_REST = gettext_lazy("Dieser Faktor ist inzwischen zusammengeführt.")
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,10 @@ class Losses:
     people: int = 0
     settlements: int = 0
     ratings: int = 0
+    signs: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.judgements or self.settlements or self.ratings)
+        return bool(self.judgements or self.settlements or self.ratings or self.signs)
 
 
 # --- Fields -----------------------------------------------------------------------
@@ -78,7 +83,8 @@ def take_over(*, field: ScenarioField, factors: Iterable[Factor], by: User) -> i
         if factor.field_id != field.builds_on_id or factor.pk in known:
             continue
         _check_room(field)
-        copy = _copied(factor, field, position, taken=True)
+        with _names_once():
+            copy = _copied(factor, field, position, taken=True)
         position, new = position + 1, new + 1
         log(copy, "factor.take_over", user=by)
     return new
@@ -105,7 +111,8 @@ def copy_field(*, field: ScenarioField, name: str, by: User) -> ScenarioField:
         description=field.description,
         builds_on=field.builds_on,
     )
-    copy.save()
+    with _names_once():
+        copy.save()
     for factor in field.factors.accepted().prefetch_related("projections"):
         _copied(factor, copy, factor.position, taken=False)
     log(copy, "scenariofield.copy", user=by, data={"source": field.name})
@@ -177,8 +184,9 @@ def propose_factor(
     factor.position = _next_position(field)
     if field.is_run_by(by):
         factor.state = Factor.State.ACCEPTED
-    factor.save()
-    _write(factor, projections)
+    with _names_once():
+        factor.save()
+        _write(factor, projections)
     log(factor, "factor.propose", user=by)
     return factor
 
@@ -186,18 +194,26 @@ def propose_factor(
 @transaction.atomic
 def edit_factor(*, factor: Factor, projections: Sequence[Wording], by: User) -> Factor:
     """Save a factor with its projections; those not named any more are deleted."""
-    _locked(factor.field)
+    _current(factor)
     _check_wordings(projections)
-    factor.save(update_fields=["name", "why", "today", "sources"])
     kept = {wording.pk for wording in projections if wording.pk}
-    factor.projections.exclude(pk__in=kept).delete()
-    _write(factor, projections)
+    gone = factor.projections.exclude(pk__in=kept)
+    check_unused(factor.field, gone)
+    with _names_once():
+        factor.save(update_fields=["name", "why", "today", "sources"])
+        gone.delete()
+        _write(factor, projections)
     log(factor, "factor.edit", user=by)
     return factor
 
 
 @transaction.atomic
 def accept_factor(*, factor: Factor, by: User) -> None:
+    _current(factor)
+    if factor.state == Factor.State.MERGED:
+        raise ValidationError(_AT_REST)
+    if factor.state == Factor.State.ACCEPTED:
+        return
     factor.state = Factor.State.ACCEPTED
     factor.save(update_fields=["state"])
     log(factor, "factor.accept", user=by)
@@ -208,9 +224,9 @@ def merge_factor(*, factor: Factor, into: Factor, by: User) -> None:
     """Let a factor rest below another. It keeps all it had, and can be taken out."""
     if factor.pk == into.pk or into.field_id != factor.field_id:
         raise ValidationError(_("Bitte wählen Sie einen anderen Faktor."))
-    if into.state == Factor.State.MERGED:
-        raise ValidationError(_("Dieser Faktor ist selbst schon zusammengeführt."))
-    _locked(factor.field)
+    _current(factor, into)
+    if Factor.State.MERGED in {factor.state, into.state}:
+        raise ValidationError(_AT_REST)
     factor.merged.update(merged_into=into)
     factor.state, factor.merged_into = Factor.State.MERGED, into
     factor.save(update_fields=["state", "merged_into"])
@@ -220,7 +236,9 @@ def merge_factor(*, factor: Factor, into: Factor, by: User) -> None:
 @transaction.atomic
 def split_factor(*, factor: Factor, by: User) -> None:
     """Take a merged factor out again."""
-    _locked(factor.field)
+    _current(factor)
+    if factor.state != Factor.State.MERGED:
+        return
     same = factor.field.factors.filter(name__iexact=factor.name)
     if same.exclude(state=Factor.State.MERGED).exists():
         raise ValidationError(_("Es gibt inzwischen einen Faktor mit diesem Namen."))
@@ -233,7 +251,8 @@ def split_factor(*, factor: Factor, by: User) -> None:
 @transaction.atomic
 def remove_factor(*, factor: Factor, by: User) -> None:
     """Delete a factor with everything people have said about it."""
-    _locked(factor.field)
+    _current(factor)
+    check_unused(factor.field, factor.projections.all())
     log(factor.field, "factor.remove", user=by, data={"name": factor.name})
     factor.delete()
 
@@ -241,7 +260,9 @@ def remove_factor(*, factor: Factor, by: User) -> None:
 @transaction.atomic
 def move_factor(*, factor: Factor, up: bool) -> None:
     """Change places with the factor above or below."""
-    _locked(factor.field)
+    _current(factor)
+    if factor.state == Factor.State.MERGED:
+        raise ValidationError(_AT_REST)
     order = list(factor.field.factors.exclude(state=Factor.State.MERGED))
     here = next(at for at, each in enumerate(order) if each.pk == factor.pk)
     there = here - 1 if up else here + 1
@@ -260,21 +281,55 @@ def losses_of_factor(factor: Factor) -> Losses:
     about = Q(source__factor=factor) | Q(target__factor=factor)
     ratings = FactorRating.objects.filter(factor=factor).count()
     influences = DirectInfluence.objects.filter(Q(source=factor) | Q(target=factor))
-    return _losses(about, ratings + influences.count())
+    signs = WarningSign.objects.filter(projection__factor=factor).count()
+    return _losses(about, ratings + influences.count(), signs)
 
 
 def losses_of_projections(projections: Iterable[int]) -> Losses:
     """What people have said about some projections, by number."""
     numbers = list(projections)
-    return _losses(Q(source__in=numbers) | Q(target__in=numbers), 0)
+    signs = WarningSign.objects.filter(projection__in=numbers).count()
+    return _losses(Q(source__in=numbers) | Q(target__in=numbers), 0, signs)
 
 
-def _losses(about: Q, ratings: int) -> Losses:
+def _losses(about: Q, ratings: int, signs: int) -> Losses:
     judgements = Judgement.objects.filter(about)
     people = judgements.aggregate(n=models.Count("participant", distinct=True))["n"]
     return Losses(
-        judgements.count(), people, Settlement.objects.filter(about).count(), ratings
+        judgements=judgements.count(),
+        people=people,
+        settlements=Settlement.objects.filter(about).count(),
+        ratings=ratings,
+        signs=signs,
     )
+
+
+def check_unused(field: ScenarioField, projections: Iterable[Projection]) -> None:
+    """What published or drafted scenarios and other fields stand on is not deleted."""
+    numbers = {projection.pk for projection in projections}
+    problems = [
+        _("Das Szenario „%(name)s“ beruht darauf.") % {"name": scenario.name}
+        for scenario in Scenario.objects.filter(field=field)
+        if numbers & set(scenario.assignment)
+    ]
+    problems += [
+        _("Das Feld „%(name)s“ hat davon etwas übernommen.") % {"name": name}
+        for name in ScenarioField.objects.filter(
+            factors__projections__taken_from__in=numbers
+        )
+        .distinct()
+        .values_list("name", flat=True)
+    ]
+    if problems:
+        raise ValidationError(
+            [
+                *problems,
+                _(
+                    "Deshalb lässt sich hier nichts löschen. Führen Sie den Faktor mit "
+                    "einem anderen zusammen, oder beginnen Sie mit einer Kopie des Feldes."
+                ),
+            ]
+        )
 
 
 def has_judgements(field: ScenarioField) -> bool:
@@ -287,6 +342,28 @@ def has_judgements(field: ScenarioField) -> bool:
 def _locked(field: ScenarioField) -> ScenarioField:
     """The field as it is now, with nobody else changing its factors meanwhile."""
     return ScenarioField.objects.select_for_update(no_key=True).get(pk=field.pk)
+
+
+def _current(*factors: Factor) -> None:
+    """Lock the field, then look again: somebody may have merged them meanwhile."""
+    _locked(factors[0].field)
+    for factor in factors:
+        try:
+            factor.refresh_from_db(fields=["state", "merged_into", "position"])
+        except Factor.DoesNotExist:
+            raise ValidationError(_("Diesen Faktor gibt es nicht mehr.")) from None
+
+
+@contextmanager
+def _names_once() -> Iterator[None]:
+    """The database has the last word on what counts as the same name."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise ValidationError(
+            _("Diesen Namen gibt es schon. Bitte wählen Sie einen anderen.")
+        ) from None
 
 
 def _next_position(field: ScenarioField) -> int:

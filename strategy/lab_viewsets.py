@@ -1,21 +1,26 @@
 """Scenario fields, factors, participation and scenarios in the admin."""
 
-from typing import Any
-
 from django.db.models import Count, Max, Q, QuerySet
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import SnippetViewSet
 
+from network.list_viewsets import ListViewSet
 from network.xlsx import XlsxIndexView
 from strategy.models import Factor, Participant, Scenario, ScenarioField
+from strategy.released_viewsets import (
+    NAME_PANELS,
+    PICTURE_PANELS,
+    STATUS,
+    TEXT_PANELS,
+    ReleasedViewSet,
+)
 
 
 class FieldFilter(WagtailFilterSet):
@@ -100,24 +105,6 @@ class FieldViewSet(ModelViewSet):
     export_filename = "szenariofelder"
 
 
-class ListOnlyViewSet(ModelViewSet):
-    """Only the list: the rest happens on the pages of the lab."""
-
-    search_backend_name = None
-    add_to_reference_index = False
-    form_fields = ["pk"]
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        absent = ["add_url_name", "history_url_name", "usage_url_name", "copy_url_name"]
-        return super().get_common_view_kwargs(**dict.fromkeys(absent) | kwargs)
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-        ]
-
-
 class FactorFilter(WagtailFilterSet):
     class Meta:
         model = Factor
@@ -134,7 +121,7 @@ class FactorIndexView(XlsxIndexView):
         return reverse("strategy:factor_edit", args=[instance.field.slug, instance.pk])
 
 
-class FactorViewSet(ListOnlyViewSet):
+class FactorViewSet(ListViewSet):
     model = Factor
     name = "strategy_factors"
     url_prefix = "einflussfaktoren"
@@ -143,7 +130,6 @@ class FactorViewSet(ListOnlyViewSet):
     index_view_class = FactorIndexView
     filterset_class = FactorFilter
     search_fields = ["name", "why"]
-    form_fields = ["name"]
     list_display = [
         "name",
         Column("field", label=_("Szenariofeld")),
@@ -178,7 +164,7 @@ class ParticipantIndexView(XlsxIndexView):
         return reverse("strategy:field_people", args=[instance.field.slug])
 
 
-class ParticipantViewSet(ListOnlyViewSet):
+class ParticipantViewSet(ListViewSet):
     """Who has judged how much."""
 
     model = Participant
@@ -189,7 +175,6 @@ class ParticipantViewSet(ListOnlyViewSet):
     index_view_class = ParticipantIndexView
     filterset_class = ParticipantFilter
     search_fields = ["person__name", "label"]
-    form_fields = ["label"]
     list_display = [
         Column("__str__", label=_("Person")),
         Column("field", label=_("Szenariofeld")),
@@ -212,7 +197,7 @@ class ParticipantViewSet(ListOnlyViewSet):
     export_filename = "beteiligung"
 
 
-class ScenarioViewSet(SnippetViewSet):
+class ScenarioViewSet(ReleasedViewSet):
     """Stories of scenarios: drafts come from an analysis, editors write and release."""
 
     model = Scenario
@@ -220,27 +205,14 @@ class ScenarioViewSet(SnippetViewSet):
     menu_label = _("Szenarien")
     url_prefix = "szenarien"
     admin_url_namespace = "strategy_scenarios"
-    list_display = [
-        "name",
-        Column("field", label=_("Szenariofeld")),
-        StatusTagColumn(
-            "status_string", label=_("Stand"), primary=lambda scenario: scenario.live
-        ),
-    ]
+    list_display = ["name", Column("field", label=_("Szenariofeld")), STATUS]
     list_filter = ["field", "live"]
     search_fields = ["name", "lead"]
-    search_backend_name = None
     panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
+        *NAME_PANELS,
         FieldPanel("field", read_only=True),
-        FieldPanel("lead"),
-        FieldPanel("story"),
-        FieldPanel("plain_language"),
-        MultiFieldPanel(
-            [FieldPanel("picture"), FieldPanel("picture_description")],
-            heading=_("Bild"),
-        ),
+        *TEXT_PANELS,
+        *PICTURE_PANELS,
     ]
 
 

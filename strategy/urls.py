@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from strategy.views import (
+    factors,
     lab_analysis,
     lab_factors,
     lab_fields,
@@ -11,6 +12,7 @@ from strategy.views import (
     lab_results,
     lab_scenarios,
     lab_settling,
+    versions,
     visions,
 )
 from tregks.page_cache import kept
@@ -81,12 +83,31 @@ urlpatterns = [
     path("labor/", lab_fields.field_list, name="field_list"),
     path("labor/importieren/", lab_fields.field_import, name="field_import"),
     path("labor/<slug:slug>/", include(field)),
+    path("faktoren/<int:pk>/", factors.factor_detail, name="factor_detail"),
     path("szenarien/", kept(lab_scenarios.scenario_list), name="scenario_list"),
     path(
         "szenarien/<slug:slug>/", lab_scenarios.scenario_detail, name="scenario_detail"
     ),
+    path(
+        "szenarien/<slug:slug>/fassungen/<int:number>/",
+        versions.version_detail,
+        {"kind": "scenario"},
+        name="scenario_version",
+    ),
+    path(
+        "dokument/<slug:slug>/fassungen/<int:number>/",
+        versions.version_detail,
+        {"kind": "chapter"},
+        name="chapter_version",
+    ),
     path("zukunftsbilder/", visions.vision_list, name="vision_list"),
     path("zukunftsbilder/<slug:slug>/", visions.vision_detail, name="vision_detail"),
+    path(
+        "zukunftsbilder/<slug:slug>/fassungen/<int:number>/",
+        versions.version_detail,
+        {"kind": "vision"},
+        name="vision_version",
+    ),
     path(
         "zukunftsbilder/<slug:slug>/unterstuetzen/",
         visions.vision_endorse,

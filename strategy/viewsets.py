@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin.auth import permission_denied
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import (
@@ -24,17 +25,33 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
 )
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.admin.widgets.button import Button
 
+from network.list_viewsets import ListViewSet, PublicIndexView
 from network.xlsx import XlsxIndexView
 from strategy import chain
-from strategy.models import ChainLink, Chapter, Phase, Projection, Vision, WarningSign
+from strategy.models import (
+    ChainLink,
+    Chapter,
+    FeedbackEntry,
+    Phase,
+    Projection,
+    Vision,
+    WarningSign,
+)
 from strategy.models.feedback import existing
+from strategy.released_viewsets import (
+    NAME_PANELS,
+    PICTURE_PANELS,
+    STATUS,
+    TEXT_PANELS,
+    ReleasedViewSet,
+)
 from strategy.warning_signs import check_sign
 from tregks.spreadsheets import xlsx_response
 from tregks.templatetags.portal import portal_date
@@ -80,50 +97,31 @@ class PhaseViewSet(ModelViewSet):
     export_filename = "phasen"
 
 
-class VisionViewSet(SnippetViewSet):
+class VisionViewSet(ReleasedViewSet):
     model = Vision
     icon = "view"
     menu_label = _("Zukunftsbilder")
     url_prefix = "zukunftsbilder"
     admin_url_namespace = "strategy_visions"
-    list_display = [
-        "name",
-        StatusTagColumn(
-            "status_string", label=_("Stand"), primary=lambda vision: vision.live
-        ),
-    ]
+    list_display = ["name", STATUS]
     list_filter = ["topics", "live"]
     search_fields = ["name", "lead"]
-    search_backend_name = None
     panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("lead"),
-        FieldPanel("story"),
-        FieldPanel("plain_language"),
+        *NAME_PANELS,
+        *TEXT_PANELS,
         FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
-        MultiFieldPanel(
-            [FieldPanel("picture"), FieldPanel("picture_description")],
-            heading=_("Bild"),
-        ),
+        *PICTURE_PANELS,
     ]
 
 
-class ChapterViewSet(SnippetViewSet):
+class ChapterViewSet(ReleasedViewSet):
     model = Chapter
     icon = "doc-full-inverse"
     menu_label = _("Transformationsstrategie")
     url_prefix = "strategie-kapitel"
     admin_url_namespace = "strategy_chapters"
-    list_display = [
-        "title",
-        Column("position", label=_("Nummer")),
-        StatusTagColumn(
-            "status_string", label=_("Stand"), primary=lambda chapter: chapter.live
-        ),
-    ]
+    list_display = ["title", Column("position", label=_("Nummer")), STATUS]
     search_fields = ["title"]
-    search_backend_name = None
     panels = [
         FieldPanel("title"),
         FieldPanel("slug"),
@@ -158,6 +156,14 @@ class WarningSignCreateView(generic.CreateView):
 
 
 class WarningSignEditView(generic.EditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """What became of it stands where all reviews stand."""
+        own = [Button(_("Öffentliche Seite"), url=self.object.get_absolute_url())]
+        if review := self.object.review:
+            own.append(Button(_("Prüfung ansehen"), url=review.get_absolute_url()))
+        return [*super().header_more_buttons, *own]
+
     def save_instance(self) -> WarningSign:
         sign = super().save_instance()
         check_sign(sign=sign, by=self.request.user)
@@ -166,7 +172,7 @@ class WarningSignEditView(generic.EditView):
 
 class WarningSignIndexView(XlsxIndexView):
     def get_base_queryset(self) -> QuerySet[WarningSign]:
-        return WarningSign.objects.select_related("projection__factor")
+        return WarningSign.objects.with_state()
 
 
 class WarningSignViewSet(ModelViewSet):
@@ -191,7 +197,6 @@ class WarningSignViewSet(ModelViewSet):
             ),
             FieldPanel("source"),
             InlinePanel("values", heading=_("Werte"), label=_("Wert")),
-            FieldPanel("conclusion"),
         ],
         base_form_class=WarningSignForm,
     )
@@ -206,8 +211,68 @@ class WarningSignViewSet(ModelViewSet):
         ),
     ]
     list_export = ["name", "projection", "threshold_words", "state_word", "conclusion"]
-    export_headings = {"threshold_words": _("Schwelle"), "state_word": _("Stand")}
+    export_headings = {
+        "threshold_words": _("Schwelle"),
+        "state_word": _("Stand"),
+        "conclusion": _("Was daraus wurde"),
+    }
     export_filename = "fruehwarnzeichen"
+
+
+# --- Reviews ------------------------------------------------------------------------------
+
+
+class ReviewFilter(WagtailFilterSet):
+    class Meta:
+        model = FeedbackEntry
+        fields = ["state", "effect", "outcome"]
+
+
+class ReviewIndexView(PublicIndexView):
+    def get_base_queryset(self) -> QuerySet[FeedbackEntry]:
+        # The ends cost as many types at most, whatever the number of rows.
+        return FeedbackEntry.objects.select_related(
+            "author", "reviewer"
+        ).prefetch_related("source", "concerns")
+
+
+class ReviewViewSet(ListViewSet):
+    """Findings and warning signs that ask for a review: answered on their own page."""
+
+    model = FeedbackEntry
+    name = "feedback"
+    url_prefix = "rueckmeldungen"
+    icon = "rotate"
+    menu_label = _("Rückmeldungen und Prüfungen")
+    index_view_class = ReviewIndexView
+    filterset_class = ReviewFilter
+    search_fields = ["finding", "evidence", "outcome_text"]
+    list_display = [
+        "__str__",
+        Column("source", label=_("Aus")),
+        Column("concerned", label=_("Betrifft")),
+        Column("reviewer", label=_("Wer soll das prüfen?")),
+        DateColumn("review_by", label=_("Bis wann?"), sort_key="review_by"),
+        StatusTagColumn(
+            "state_word",
+            label=_("Stand"),
+            primary=lambda entry: entry.is_overdue,
+        ),
+    ]
+    list_export = [
+        *("pk", "finding", "evidence", "get_effect_display", "source", "concerned"),
+        *("author", "reviewer", "review_by", "state_word", "get_outcome_display"),
+        *("outcome_text", "changed_at"),
+    ]
+    export_headings = {
+        "pk": _("Nummer"),
+        "get_effect_display": _("Was bedeutet sie?"),
+        "source": _("Aus"),
+        "concerned": _("Betrifft"),
+        "state_word": _("Stand"),
+        "get_outcome_display": _("Ergebnis"),
+    }
+    export_filename = "rueckmeldungen"
 
 
 # --- Links of the chain -------------------------------------------------------------------
@@ -422,6 +487,7 @@ STRATEGY_VIEWSETS = (
     ChapterViewSet,
     PhaseViewSet,
     WarningSignViewSet,
+    ReviewViewSet,
     ChainLinkViewSet,
     OrphansViewSet,
 )

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from network.moderation import report_text
 from network.notifications import Unsubscription
 from strategy.chain import connect
+from strategy.models.released import Released
 from tests.deploy_check import environment
 from tests.factories import groups as group_factories
 from tests.factories.implementation import (
@@ -36,6 +37,8 @@ from tests.factories.network import (
     UserFactory,
 )
 from tests.factories.strategy import (
+    ChapterFactory,
+    FactorFactory,
     FieldFactory,
     ScenarioFactory,
     VisionFactory,
@@ -283,8 +286,12 @@ ROUTES = {
     "strategie/kette/": ALL,
     "strategie/dokument/": ALL,
     "strategie/dokument.pdf": ALL,
+    "strategie/faktoren/<int:pk>/": ALL,
     "strategie/szenarien/": ALL,
     "strategie/szenarien/<slug:slug>/": ALL,
+    "strategie/szenarien/<slug:slug>/fassungen/<int:number>/": ALL,
+    "strategie/zukunftsbilder/<slug:slug>/fassungen/<int:number>/": ALL,
+    "strategie/dokument/<slug:slug>/fassungen/<int:number>/": ALL,
     "strategie/zukunftsbilder/": ALL,
     "strategie/zukunftsbilder/<slug:slug>/": ALL,
     "strategie/zukunftsbilder/<slug:slug>/unterstuetzen/": (302, 405, 405, 405),
@@ -511,7 +518,19 @@ EXAMPLES: dict[str, Callable[[], str]] = {
         for route in ROUTES
         if route.startswith("strategie/labor/<")
     },
+    "strategie/faktoren/<int:pk>/": lambda: FactorFactory(
+        field=FieldFactory(state="published")
+    ).get_absolute_url(),
     "strategie/szenarien/<slug:slug>/": lambda: ScenarioFactory().get_absolute_url(),
+    "strategie/szenarien/<slug:slug>/fassungen/<int:number>/": lambda: first_version(
+        ScenarioFactory()
+    ),
+    "strategie/zukunftsbilder/<slug:slug>/fassungen/<int:number>/": lambda: (
+        first_version(VisionFactory())
+    ),
+    "strategie/dokument/<slug:slug>/fassungen/<int:number>/": lambda: first_version(
+        ChapterFactory()
+    ),
     "strategie/zukunftsbilder/<slug:slug>/": lambda: vision(),
     "strategie/zukunftsbilder/<slug:slug>/unterstuetzen/": lambda: vision(
         "unterstuetzen/"
@@ -598,6 +617,11 @@ def reported() -> str:
 
 def vision(page: str = "") -> str:
     return VisionFactory().get_absolute_url() + page
+
+
+def first_version(thing: Released) -> str:
+    thing.save_revision().publish(skip_permission_checks=True)
+    return thing.version_url(1)
 
 
 def chain_link(page: str) -> str:

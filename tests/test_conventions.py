@@ -96,6 +96,7 @@ def test_app_imports_only_apps_that_stand_before_it(path):
             "spreadsheets",
             "ical",
             "member_text",
+            "differences",
             "page_cache",
             "changes",
             "slugs",

@@ -34,8 +34,8 @@ def pdf(name: str, data: dict[str, Any]) -> bytes:
     )
 
 
-def public_pdf(name: str, data: dict[str, Any]) -> bytes:
-    """The same for what anybody may fetch: made once while it says the same.
+def kept_pdf(name: str, data: dict[str, Any]) -> bytes:
+    """The same for what several people fetch: made once while it says the same.
 
     Making one takes a hundred times as long as a page; it is kept as long as a page.
     """

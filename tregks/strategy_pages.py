@@ -5,7 +5,7 @@ They need scenarios, visions and measures at once, so they stand above these app
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -29,13 +29,12 @@ from strategy.models import (
     FeedbackEntry,
     Phase,
     Scenario,
-    ScenarioField,
     Vision,
-    WarningSign,
 )
+from strategy.models.released import versions_of_each
 from strategy.views.lab_frame import strategy_trail
 from tregks.cms import chain
-from tregks.pdf import public_pdf
+from tregks.pdf import kept_pdf
 
 RECENT = 6  # things that changed lately
 MOST_REVIEWS = 5
@@ -65,20 +64,52 @@ def process(request: HttpRequest) -> HttpResponse:
         "title": _("Strategie"),
         "trail": strategy_trail()[:1],
         "phases": phases,
+        "timeline": timeline(phases, timezone.localdate()),
         "overdue": [phase for phase in phases if phase.state == "overdue"],
         "chain": chain.stations(),
         "feedback": chain.feedback(),
         "news": recent(request.user),
-        "reviews": reviews[:MOST_REVIEWS],
+        "reviews": with_ends(reviews[:MOST_REVIEWS], request.user),
         "number_of_reviews": reviews.count(),
-        # Of published fields alone: what a group is still thinking about is theirs.
-        "signs": WarningSign.objects.filter(
-            crossed_on__isnull=False,
-            conclusion="",
-            projection__factor__field__state=ScenarioField.State.PUBLISHED,
-        ),
     }
     return render(request, "strategy/process.html", context)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A phase in the drawing of the year; the list below it says the same."""
+
+    phase: Phase
+    x: int
+    y: int
+    width: int
+
+
+# Of the drawing, in its own units.
+YEAR_WIDTH, PHASE_ROW, LEAST_BAR = 680, 44, 6
+
+
+def timeline(phases: list[Phase], today: date) -> dict[str, Any] | None:
+    """All phases below each other between their first and their last day."""
+    if not phases:
+        return None
+    start = min(phase.starts for phase in phases)
+    days = (max(phase.ends for phase in phases) - start).days + 1
+
+    def x(day: date) -> int:
+        return round((day - start).days / days * YEAR_WIDTH)
+
+    bars = [
+        Bar(phase, x(phase.starts), row * PHASE_ROW, max(LEAST_BAR, width))
+        for row, phase in enumerate(phases)
+        for width in [x(phase.ends + timedelta(days=1)) - x(phase.starts)]
+    ]
+    return {
+        "bars": bars,
+        "width": YEAR_WIDTH,
+        "height": len(bars) * PHASE_ROW + 20,
+        "today": x(today) if 0 <= (today - start).days < days else None,
+    }
 
 
 def recent(user: Somebody) -> list[News]:
@@ -125,6 +156,7 @@ class Node:
 
     title: str
     url: str
+    column: str
     after: list[tuple["Node", ChainLink]] = field(default_factory=list)
     has_origin: bool = False
     x: int = 0
@@ -144,7 +176,8 @@ class Column:
 
 
 COLUMNS = (
-    ("strategy.scenario", gettext_lazy("Szenarien")),
+    ("technology", gettext_lazy("Technologieszenarien")),
+    ("regional", gettext_lazy("Regionalszenarien")),
     ("strategy.vision", gettext_lazy("Zukunftsbilder")),
     ("measures.measure", gettext_lazy("Maßnahmen")),
     ("strategy.chapter", gettext_lazy("Transformationsstrategie")),
@@ -180,16 +213,22 @@ def chain_view(request: HttpRequest) -> HttpResponse:
 def whole_chain(user: Somebody, topic: str = "") -> list[Column]:
     """All things of the chain that the user may see, linked; six queries in all.
 
+    Scenarios stand in two columns, by the kind of their field.
+
     With the slug of a topic only what belongs to it and what is linked with that.
     """
     things: dict[str, Any] = {
-        "strategy.scenario": Scenario.objects.live(),
+        "strategy.scenario": Scenario.objects.live().select_related("field"),
         "strategy.vision": Vision.objects.live(),
         "measures.measure": Measure.objects.visible_to(user).for_lists(),
         "strategy.chapter": Chapter.objects.live(),
     }
     nodes: dict[tuple[str, int], Node] = {
-        (label, thing.pk): Node(str(thing), thing.get_absolute_url())
+        (label, thing.pk): Node(
+            str(thing),
+            thing.get_absolute_url(),
+            thing.field.kind if label == "strategy.scenario" else label,
+        )
         for label, found in things.items()
         for thing in found
     }
@@ -217,7 +256,7 @@ def whole_chain(user: Somebody, topic: str = "") -> list[Column]:
             nodes[target].has_origin = True
     columns = []
     for number, (label, name) in enumerate(COLUMNS):
-        inside = [node for key, node in nodes.items() if key[0] == label]
+        inside = [node for node in nodes.values() if node.column == label]
         x = number * (WIDTH + GAP)
         for row, node in enumerate(inside):
             node.x, node.y = x, HEAD + row * ROW + ROW // 2
@@ -281,10 +320,14 @@ def state_of(chapters: list[tuple[Chapter, list[Any]]]) -> datetime | None:
 @require_safe
 def document(request: HttpRequest) -> HttpResponse:
     chapters = chapters_with_origin(request.user)
+    versions = versions_of_each([chapter for chapter, _measures in chapters])
     context = {
         "title": _("Transformationsstrategie"),
         "trail": strategy_trail(),
-        "chapters": chapters,
+        "chapters": [
+            (chapter, measures, next(iter(versions[chapter.pk]), None))
+            for chapter, measures in chapters
+        ],
         "changed": state_of(chapters),
         "feedback": with_ends(
             FeedbackEntry.objects.visible_to(request.user).filter(
@@ -315,7 +358,7 @@ def document_pdf(request: HttpRequest) -> HttpResponse:
         ],
     }
     return HttpResponse(
-        public_pdf("strategy", data),
+        kept_pdf("strategy", data),
         content_type="application/pdf",
         headers={
             "Content-Disposition": 'inline; filename="transformationsstrategie.pdf"'

@@ -34,6 +34,7 @@ from measures.passages import PASSAGE, Passage, passages_of
 from measures.states import ICONS, NEEDS_REASON, TONES, WRITING, State
 from network.models import Organisation, Topic, User, WorkingGroup
 from network.models.organisations import search_query
+from strategy.models.released import PublishedVersion
 from tregks.slugs import free_slug, slug_of
 
 # Addresses below /massnahmen/ that are no measures.
@@ -372,6 +373,19 @@ class Measure(
 
     def get_absolute_url(self) -> str:
         return reverse("measures:measure_detail", args=[self.slug])
+
+    def published_versions(self) -> list[PublishedVersion]:
+        """The newest first; strategy shows a change of what it concerns by these."""
+        return [
+            PublishedVersion(number, made_at, self.version_url(number))
+            for number, made_at in self.versions.values_list("number", "made_at")
+        ]
+
+    def version_url(self, number: int) -> str:
+        return reverse("measures:version_list", args=[self.slug])
+
+    def successors(self) -> list[models.Model]:
+        return [self.merged_into] if self.merged_into else []
 
     def clean(self) -> None:
         super().clean()

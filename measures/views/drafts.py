@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Revision
 
 from measures import access, dispositions, states
-from measures.differences import compare, word_difference
+from measures.differences import compare
 from measures.forms import MeasureForm, StateForm
 from measures.models import Measure
 from measures.passages import passages_in_revision
 from measures.views.frame import measure_trail
 from network.views.frame import MemberRequest
+from tregks.differences import word_difference
 from tregks.views import login_and_send_again
 
 NUMBER = re.compile(r"[0-9]{1,18}")

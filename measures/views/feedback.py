@@ -12,6 +12,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -19,12 +20,13 @@ from measures import access
 from measures.models import Measure
 from measures.views.frame import measure_trail, trail
 from measures.views.implementing import PersonField, may_give_feedback
-from network.models import GroupMembership, User
+from network.models import GroupMembership, User, WorkingGroup
 from network.views.frame import MemberRequest
 from strategy import feedback
 from strategy.models import FeedbackEntry
 from strategy.models.feedback import CONCERNS, existing
 from tregks.forms import AskedOnly, DayField, FilterForm
+from tregks.templatetags.portal import portal_date
 
 PER_PAGE = 20
 ALL = ("", _("alle"))
@@ -83,11 +85,11 @@ def feedback_detail(request: HttpRequest, pk: int) -> HttpResponse:
 # --- Giving -------------------------------------------------------------------------------
 
 
-def reviewers(measure: Measure) -> models.QuerySet[User]:
-    """Who may be asked: managers, speakers of groups, and the measure's own group."""
+def reviewers(group: WorkingGroup | None) -> models.QuerySet[User]:
+    """Who may be asked: managers, speakers of groups, and the source's own group."""
     managers = User.objects.permitted("measures.change_measure")
     memberships = GroupMembership.objects.active().filter(
-        models.Q(is_speaker=True) | models.Q(group=measure.working_group)
+        models.Q(is_speaker=True) | models.Q(group=group)
     )
     return User.objects.filter(
         models.Q(pk__in=managers.values("pk"))
@@ -147,7 +149,7 @@ class FeedbackForm(AskedOnly, forms.ModelForm):
         effect = cast(forms.ChoiceField, self.fields["effect"])
         effect.choices = FeedbackEntry.Effect.choices
         reviewer = cast(forms.ModelChoiceField, self.fields["reviewer"])
-        reviewer.queryset = reviewers(measure)
+        reviewer.queryset = reviewers(measure.working_group)
         self.things = things_to_choose(user)
         cast(forms.ChoiceField, self.fields["thing"]).choices = [
             ("", _("Bitte wählen")),
@@ -260,12 +262,18 @@ class AnswerForm(forms.Form):
     )
     text = forms.CharField(
         label=_("Begründung"),
-        help_text=_(
-            "Öffentlich. Bei einer Änderung: was sich in welcher Fassung ändert."
-        ),
+        help_text=_("Öffentlich. Bei einer Änderung: was jetzt anders ist."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Bitte begründen Sie das Ergebnis.")},
+    )
+    version = forms.ChoiceField(
+        label=_("In welcher Fassung ist es geändert?"),
+        help_text=_(
+            "Nur bei einer Änderung. Zur Wahl steht, was seit dieser Rückmeldung "
+            "veröffentlicht wurde."
+        ),
+        required=False,
     )
     url = forms.CharField(
         label=_("Wo steht die Änderung?"),
@@ -273,6 +281,37 @@ class AnswerForm(forms.Form):
         max_length=250,
         required=False,
     )
+
+    def __init__(self, *args: Any, entry: FeedbackEntry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if entry.concerns is None:  # words: nothing that has versions
+            del self.fields["version"]
+            return
+        del self.fields["url"]
+        self.changes = {each.key: each for each in feedback.changes_since(entry)}
+        cast(forms.ChoiceField, self.fields["version"]).choices = [
+            ("", _("Bitte wählen") if self.changes else _("noch keine")),
+            *((key, words_of(each)) for key, each in self.changes.items()),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "version" not in self.fields:
+            return cleaned
+        change = self.changes.get(cleaned.pop("version", ""))
+        if cleaned.get("outcome") == FeedbackEntry.Outcome.CHANGED:
+            if change is None and "version" not in self.errors:
+                self.add_error(
+                    "version",
+                    _("Bitte wählen Sie die Fassung, in der es geändert ist.")
+                    if self.changes
+                    else _(
+                        "Seit dieser Rückmeldung ist noch keine neue Fassung "
+                        "veröffentlicht. Bitte veröffentlichen Sie zuerst die Änderung."
+                    ),
+                )
+            cleaned["change"] = change
+        return cleaned
 
     def clean_url(self) -> str:
         """An address of this portal, also when the whole address was copied."""
@@ -284,6 +323,15 @@ class AnswerForm(forms.Form):
                 _("Bitte nennen Sie eine Adresse, die mit / beginnt.")
             )
         return url
+
+
+def words_of(change: feedback.Change) -> str:
+    """'Szenario „Gemeinsam vorn“, Fassung vom 3. Dezember 2026'."""
+    return gettext("%(kind)s „%(name)s“, Fassung vom %(day)s") % {
+        "kind": change.thing._meta.verbose_name,
+        "name": change.thing,
+        "day": portal_date(change.version.at),
+    }
 
 
 class HandOverForm(forms.Form):
@@ -313,11 +361,11 @@ def feedback_answer(request: MemberRequest, pk: int) -> HttpResponse:
     sent = {
         name: request.POST if action == name else None for name in ("answer", "hand")
     }
-    answer = AnswerForm(sent["answer"], prefix="answer")
+    answer = AnswerForm(sent["answer"], prefix="answer", entry=entry)
     hand_over = HandOverForm(
         sent["hand"],
         prefix="hand",
-        people=reviewers(cast(Measure, entry.source)),
+        people=reviewers(cast(Any, entry.source).working_group),
         initial={"reviewer": entry.reviewer_id, "review_by": entry.review_by},
     )
     form: forms.Form | None = {"answer": answer, "hand": hand_over}.get(action)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from measures import access, drafting, unsaved
-from measures.differences import PassageDifference, compare, word_difference
+from measures.differences import PassageDifference, compare
 from measures.forms import MeasureForm
 from measures.models import Measure, UnsavedText
 from measures.passage_forms import PassageForm, PassagesForm
@@ -25,6 +25,7 @@ from measures.views.frame import measure_trail
 from measures.vision_links import VisionLinkForm, VisionLinksForm
 from network.models import User
 from network.views.frame import MemberRequest
+from tregks.differences import word_difference
 
 STAMP = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
 

@@ -81,6 +81,10 @@ class Layout:
             if source is not target and target.factor.taken_from_id is None
         ]
 
+    def keys(self) -> list[Pair]:
+        """The pairs of factors, as numbers of factors."""
+        return [(a.factor.pk, b.factor.pk) for a, b in self.pairs()]
+
     def cells(self, source: int, target: int) -> list[Pair]:
         """The cells of a pair of factors, as numbers of projections."""
         return [

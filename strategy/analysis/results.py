@@ -131,10 +131,10 @@ class Result:
         ]
 
     @property
-    def representatives(self) -> list[tuple[Found, int]]:
-        """The middle of each cluster, and how many are like it; largest first."""
+    def representatives(self) -> list[tuple[Found, list[int]]]:
+        """The middle of each cluster, and the numbers of all in it; largest first."""
         return [
-            (self.scenarios[each["medoid"]], len(each["members"]))
+            (self.scenarios[each["medoid"]], [at + 1 for at in each["members"]])
             for each in self.kept.get("clusters", [])
         ]
 

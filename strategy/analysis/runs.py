@@ -92,6 +92,10 @@ def start(*, field: ScenarioField, options: Options, by: User) -> Analysis:
     Raises ValidationError when judgements are missing and nobody has said openly that
     missing ones mean no influence, and when another analysis is still running.
     """
+    if field.is_open:
+        raise ValidationError(
+            _("Das Feld sammelt noch Faktoren. Beginnen Sie zuerst das Einschätzen.")
+        )
     view = outlook(field, options)
     if len(view.layout.parts) < 2:
         raise ValidationError(
@@ -130,17 +134,18 @@ def start(*, field: ScenarioField, options: Options, by: User) -> Analysis:
     return analysis
 
 
-def cancel(*, analysis: Analysis) -> None:
-    """Ask a running analysis to stop.
+def cancel(*, analysis: Analysis) -> bool:
+    """Ask a running analysis to stop; whether there was one.
 
     One that has not begun stops at once, and one whose worker must be long gone.
     """
     mine = Analysis.objects.running().filter(pk=analysis.pk)
-    mine.update(cancel_requested=True)
+    is_running = bool(mine.update(cancel_requested=True))
     gone = timezone.now() - timedelta(seconds=2 * LONGEST_RUN)
     mine.filter(Q(state=State.WAITING) | Q(created_at__lt=gone)).update(
         state=State.CANCELLED, finished_at=timezone.now()
     )
+    return is_running
 
 
 # --- Input ------------------------------------------------------------------------

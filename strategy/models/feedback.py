@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.models.moderation import Moderated, reportable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 # Where findings come from, and what they may be about. Labels, because some of these
 # types belong to apps that come later; all of them have `objects.visible_to(user)`.
-SOURCES = ("measures.measure",)
+SOURCES = ("measures.measure", "strategy.warningsign")
 CONCERNS = (
     *("strategy.scenario", "strategy.factor", "strategy.vision"),
     *("strategy.chapter", "measures.measure"),
@@ -133,8 +134,17 @@ class FeedbackEntry(models.Model):
         _("Ergebnis"), max_length=10, choices=Outcome, blank=True
     )
     outcome_text = models.TextField(_("Begründung"), max_length=2000, blank=True)
-    # Where the change can be read: an address of this portal.
+    # Where the change can be read, if it concerns nothing in the portal: an address of it.
     outcome_url = models.CharField(_("Wo es steht"), max_length=250, blank=True)
+    # Otherwise what was changed (the thing itself or one that took its place), and the
+    # version others could read from then on.
+    changed_type = models.ForeignKey(
+        ContentType, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    changed_id = models.PositiveBigIntegerField(null=True)
+    changed = GenericForeignKey("changed_type", "changed_id")
+    changed_version = models.PositiveIntegerField(null=True)
+    changed_at = models.DateTimeField(_("geändert in Fassung vom"), null=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("beantwortet von"),
@@ -154,6 +164,9 @@ class FeedbackEntry(models.Model):
             models.Index(fields=["source_type", "source_id"], name="feedback_source"),
             models.Index(
                 fields=["concerns_type", "concerns_id"], name="feedback_concerns"
+            ),
+            models.Index(
+                fields=["changed_type", "changed_id"], name="feedback_changed"
             ),
             models.Index(fields=["state", "review_by"], name="feedback_review"),
         ]
@@ -195,6 +208,15 @@ class FeedbackEntry(models.Model):
                 | Q(outcome_url__startswith="/") & ~Q(outcome_url__startswith="//"),
                 name="feedback_leads_into_the_portal",
             ),
+            models.CheckConstraint(
+                condition=Q(changed_version__isnull=True, changed_at__isnull=True)
+                | Q(
+                    outcome="changed",
+                    changed_version__isnull=False,
+                    changed_at__isnull=False,
+                ),
+                name="feedback_changed_version",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -213,12 +235,29 @@ class FeedbackEntry(models.Model):
         return str(self.TONES.get(self.state, ""))
 
     @property
+    def is_automatic(self) -> bool:
+        """Whether a warning sign has asked for it, not a person."""
+        kind = ContentType.objects.get_for_id(self.source_type_id)
+        return kind.model == "warningsign"
+
+    @property
     def is_answered(self) -> bool:
         return self.state == self.State.ANSWERED
 
     @property
     def is_overdue(self) -> bool:
         return not self.is_answered and self.review_by < timezone.localdate()
+
+    @property
+    def state_word(self) -> str:
+        """For lists that have no room for two."""
+        if self.is_overdue:
+            return gettext("überfällig")
+        return str(self.get_state_display())
+
+    @property
+    def concerned(self) -> str:
+        return str(self.concerns or self.concerns_text)
 
     def may_be_answered_by(self, user: "User | AnonymousUser") -> bool:
         if self.is_answered or not user.is_authenticated:

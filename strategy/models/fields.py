@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -12,8 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import ModelLogEntry
 
 from network.models import GroupMembership, StakeholderGroup, User, WorkingGroup
+from strategy.models.released import PublishedVersion
 from tregks.slugs import free_slug
 
 # Addresses below /strategie/labor/ that are no fields.
@@ -184,6 +187,22 @@ class ScenarioField(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("strategy:field_detail", args=[self.slug])
 
+    def clean(self) -> None:
+        super().clean()
+        if not self.pk:
+            return
+        stays = self.context is not None or self.factors.exclude(taken_from=None)
+        known = ScenarioField.objects.get(pk=self.pk).builds_on_id
+        if stays and known and known != self.builds_on_id:
+            raise ValidationError(
+                {
+                    "builds_on": _(
+                        "Dieses Feld hat daraus schon Faktoren oder ein Szenario "
+                        "übernommen. Beginnen Sie dafür mit einem neuen Feld."
+                    )
+                }
+            )
+
     @property
     def is_open(self) -> bool:
         """Whether members may still propose factors."""
@@ -192,6 +211,16 @@ class ScenarioField(models.Model):
     @property
     def takes_judgements(self) -> bool:
         return self.state in {self.State.JUDGING, self.State.SETTLING}
+
+    @property
+    def is_settled_now(self) -> bool:
+        """Whether the group may settle values: when judging alone is over."""
+        return self.state in {self.State.SETTLING, self.State.ANALYSED}
+
+    @property
+    def judges_alone(self) -> bool:
+        """Whether everybody still judges without knowing what others say."""
+        return self.state in {self.State.COLLECTING, self.State.JUDGING}
 
     @property
     def is_published(self) -> bool:
@@ -214,6 +243,24 @@ class ScenarioField(models.Model):
         known = getattr(self, "is_speaker", None)
         speaker = self.group.has_speaker(user) if known is None else known
         return speaker or user.has_perm("strategy.change_scenariofield")
+
+
+class ImportedFile(models.Model):
+    """The file a field came from, kept for what the portal has no place for: colours,
+    unknown sections, the way it was written."""
+
+    field = models.OneToOneField(
+        ScenarioField, on_delete=models.CASCADE, related_name="imported_file"
+    )
+    name = models.CharField(_("Dateiname"), max_length=100)
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("Eingelesene Datei")
+        verbose_name_plural = _("Eingelesene Dateien")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class FactorQuerySet(models.QuerySet["Factor"]):
@@ -326,7 +373,28 @@ class Factor(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{self.field.get_absolute_url()}#faktor-{self.pk}"
+        return reverse("strategy:factor_detail", args=[self.pk])
+
+    def published_versions(self) -> list[PublishedVersion]:
+        """When its group changed it, the newest first. Its words are kept only once."""
+        moments = (
+            ModelLogEntry.objects.for_instance(self)
+            .filter(action__in=["factor.edit", "factor.merge", "factor.split"])
+            .order_by("timestamp", "pk")
+            .values_list("timestamp", flat=True)
+        )
+        return [
+            PublishedVersion(number, at, self.version_url(number))
+            for number, at in enumerate(moments, start=1)
+        ][::-1]
+
+    def successors(self) -> list[models.Model]:
+        """What it became a part of, and the scenarios that are made of it."""
+        merged = [self.merged_into] if self.merged_into else []
+        return [*merged, *self.field.scenarios.live()]
+
+    def version_url(self, number: int) -> str:
+        return self.get_absolute_url()
 
 
 class Projection(models.Model):

@@ -1,34 +1,18 @@
 """Scenarios the network publishes: a consistent combination with a name and a story."""
 
-import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.contenttypes.fields import GenericRelation
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.fields import RichTextField
-from wagtail.models import (
-    DraftStateMixin,
-    LockableMixin,
-    PreviewableMixin,
-    RevisionMixin,
-    WorkflowMixin,
-)
-from wagtail.search import index
 
 from network.models import User, WorkingGroup
 from strategy.models.analyses import Analysis
 from strategy.models.fields import Factor, Projection, ScenarioField
-from tregks.slugs import UMLAUTS
-
-STORY_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
+from strategy.models.released import Story
 
 
 class ScenarioQuerySet(models.QuerySet["Scenario"]):
@@ -48,65 +32,20 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
         return self.filter(field__kind=kind)
 
 
-class Scenario(
-    WorkflowMixin,
-    LockableMixin,
-    DraftStateMixin,
-    RevisionMixin,
-    PreviewableMixin,
-    index.Indexed,
-    models.Model,
-):
+class Scenario(Story):
     """A possible future: one projection of each factor, named and told.
 
     `assignment` holds the numbers of the projections in the order of the factors.
     `margin` and `weight` are those of the analysis it was picked from.
     """
 
+    UNNAMED = "szenario"
+
     field = models.ForeignKey(
         ScenarioField,
         verbose_name=_("Szenariofeld"),
         on_delete=models.PROTECT,
         related_name="scenarios",
-    )
-    name = models.CharField(_("Name"), max_length=120)
-    slug = models.SlugField(
-        _("Kürzel"),
-        max_length=80,
-        unique=True,
-        blank=True,
-        help_text=_("Letzter Teil der Adresse. Leer: aus dem Namen."),
-    )
-    lead = models.TextField(
-        _("Kurz gesagt"),
-        max_length=400,
-        help_text=_("Ein oder zwei Sätze für Listen: Was ist das für eine Zukunft?"),
-    )
-    story = RichTextField(
-        _("Geschichte"),
-        features=STORY_FEATURES,
-        blank=True,
-        help_text=_("Wie sieht das Zieljahr aus, und wie kam es dazu?"),
-    )
-    plain_language = models.TextField(
-        _("In einfacher Sprache"),
-        max_length=5000,
-        blank=True,
-        help_text=_("Kurze Sätze, keine Fachwörter. Eine Leerzeile trennt Absätze."),
-    )
-    picture = models.ForeignKey(
-        settings.WAGTAILIMAGES_IMAGE_MODEL,
-        verbose_name=_("Bild"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    picture_description = models.CharField(
-        _("Bildbeschreibung"),
-        max_length=300,
-        blank=True,
-        help_text=_("Was ist zu sehen? Für Menschen, die das Bild nicht sehen."),
     )
     assignment = models.JSONField(_("Ausprägungen"), default=list, editable=False)
     margin = models.DecimalField(
@@ -126,24 +65,7 @@ class Scenario(
         editable=False,
     )
 
-    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="scenario")
-    workflow_states = GenericRelation(
-        "wagtailcore.WorkflowState",
-        content_type_field="base_content_type",
-        object_id_field="object_id",
-        related_query_name="scenario",
-        for_concrete_model=False,
-    )
-
     objects = ScenarioQuerySet.as_manager()
-
-    search_fields: ClassVar[list] = [
-        index.SearchField("name", boost=2),
-        index.SearchField("lead"),
-        index.SearchField("story"),
-        index.SearchField("plain_language"),
-        index.FilterField("live"),
-    ]
 
     class Meta:
         verbose_name = _("Szenario")
@@ -154,45 +76,17 @@ class Scenario(
                 condition=Q(weight=None) | Q(weight__gte=0, weight__lte=1),
                 name="scenario_weight",
             ),
-            models.CheckConstraint(
-                condition=Q(picture=None) | ~Q(picture_description=""),
-                name="scenario_picture_described",
-                violation_error_message=_(
-                    "Bitte beschreiben Sie, was auf dem Bild zu sehen ist."
-                ),
-            ),
+            *Story.Meta.constraints,
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args, **kwargs) -> None:
-        if not self.slug:
-            self.slug = self.free_slug()
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("strategy:scenario_detail", args=[self.slug])
 
-    @property
-    def revisions(self) -> models.QuerySet:
-        return self._revisions
-
-    def clean(self) -> None:
-        super().clean()
-        if self.picture_id and not self.picture_description:
-            raise ValidationError(
-                {
-                    "picture_description": _(
-                        "Bitte beschreiben Sie, was auf dem Bild zu sehen ist."
-                    )
-                }
-            )
-
-    def free_slug(self) -> str:
-        slug = slugify(self.name.lower().translate(UMLAUTS))[:70] or "szenario"
-        taken = Scenario.objects.filter(slug=slug).exclude(pk=self.pk)
-        return f"{slug}-{uuid.uuid4().hex[:6]}" if taken.exists() else slug
+    def successors(self) -> list[models.Model]:
+        """The others of its field: a new analysis gives new scenarios."""
+        return list(
+            Scenario.objects.live().filter(field=self.field).exclude(pk=self.pk)
+        )
 
     def projections(self) -> list[Projection]:
         """What it takes of each factor, in the order of the factors: one query."""

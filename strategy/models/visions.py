@@ -5,31 +5,17 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.contenttypes.fields import GenericRelation
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.fields import RichTextField
-from wagtail.models import (
-    DraftStateMixin,
-    LockableMixin,
-    PreviewableMixin,
-    RevisionMixin,
-    WorkflowMixin,
-)
-from wagtail.search import index
 
 from network.models import Organisation, Topic, User
 from network.models.moderation import Moderated, reportable
-from strategy.models.scenarios import STORY_FEATURES
-from tregks.slugs import UMLAUTS
+from strategy.models.released import Story
 
 
 class VisionQuerySet(models.QuerySet["Vision"]):
@@ -43,123 +29,24 @@ class VisionQuerySet(models.QuerySet["Vision"]):
         return self.live()
 
 
-class Vision(
-    WorkflowMixin,
-    LockableMixin,
-    DraftStateMixin,
-    RevisionMixin,
-    PreviewableMixin,
-    index.Indexed,
-    ClusterableModel,
-):
+class Vision(Story, ClusterableModel):
     """A story of the region as the network wants it, built on scenarios."""
 
-    name = models.CharField(_("Name"), max_length=120)
-    slug = models.SlugField(
-        _("Kürzel"),
-        max_length=80,
-        unique=True,
-        blank=True,
-        help_text=_("Letzter Teil der Adresse. Leer: aus dem Namen."),
-    )
-    lead = models.TextField(
-        _("Kurz gesagt"),
-        max_length=400,
-        help_text=_("Ein oder zwei Sätze für Listen: Was ist dann anders?"),
-    )
-    story = RichTextField(
-        _("Geschichte"),
-        features=STORY_FEATURES,
-        blank=True,
-        help_text=_("Wie leben und arbeiten die Menschen in dieser Zukunft?"),
-    )
-    plain_language = models.TextField(
-        _("In einfacher Sprache"),
-        max_length=5000,
-        blank=True,
-        help_text=_("Kurze Sätze, keine Fachwörter. Eine Leerzeile trennt Absätze."),
-    )
+    UNNAMED = "zukunftsbild"
+
     topics = ParentalManyToManyField(
         Topic, verbose_name=_("Handlungsfelder"), blank=True, related_name="visions"
     )
-    picture = models.ForeignKey(
-        settings.WAGTAILIMAGES_IMAGE_MODEL,
-        verbose_name=_("Bild"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    picture_description = models.CharField(
-        _("Bildbeschreibung"),
-        max_length=300,
-        blank=True,
-        help_text=_("Was ist zu sehen? Für Menschen, die das Bild nicht sehen."),
-    )
-
-    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="vision")
-    workflow_states = GenericRelation(
-        "wagtailcore.WorkflowState",
-        content_type_field="base_content_type",
-        object_id_field="object_id",
-        related_query_name="vision",
-        for_concrete_model=False,
-    )
-
     objects = VisionQuerySet.as_manager()
-
-    search_fields: ClassVar[list] = [
-        index.SearchField("name", boost=2),
-        index.SearchField("lead"),
-        index.SearchField("story"),
-        index.SearchField("plain_language"),
-        index.FilterField("live"),
-    ]
 
     class Meta:
         verbose_name = _("Zukunftsbild")
         verbose_name_plural = _("Zukunftsbilder")
         ordering: ClassVar[list[str]] = ["name", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(picture=None) | ~Q(picture_description=""),
-                name="vision_picture_described",
-                violation_error_message=_(
-                    "Bitte beschreiben Sie, was auf dem Bild zu sehen ist."
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args, **kwargs) -> None:
-        if not self.slug:
-            self.slug = self.free_slug()
-        super().save(*args, **kwargs)
+        constraints = Story.Meta.constraints
 
     def get_absolute_url(self) -> str:
         return reverse("strategy:vision_detail", args=[self.slug])
-
-    @property
-    def revisions(self) -> models.QuerySet:
-        return self._revisions
-
-    def clean(self) -> None:
-        super().clean()
-        if self.picture_id and not self.picture_description:
-            raise ValidationError(
-                {
-                    "picture_description": _(
-                        "Bitte beschreiben Sie, was auf dem Bild zu sehen ist."
-                    )
-                }
-            )
-
-    def free_slug(self) -> str:
-        slug = slugify(self.name.lower().translate(UMLAUTS))[:70] or "zukunftsbild"
-        taken = Vision.objects.filter(slug=slug).exclude(pk=self.pk)
-        return f"{slug}-{uuid.uuid4().hex[:6]}" if taken.exists() else slug
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict:
         from strategy.views.visions import (  # noqa: PLC0415 - views know models

@@ -3,26 +3,45 @@
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from strategy.models.fields import Projection
+from network.models import User, WorkingGroup
+from strategy.models.feedback import FeedbackEntry
+from strategy.models.fields import Factor, Projection
 
 
 def amount(label: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=14, decimal_places=2)
 
 
+class WarningSignQuerySet(models.QuerySet["WarningSign"]):
+    def visible_to(self, user: User | AnonymousUser) -> "WarningSignQuerySet":
+        """With the factor they belong to."""
+        factors = Factor.objects.visible_to(user).order_by()
+        return self.filter(projection__factor__in=factors)
+
+    def with_state(self) -> "WarningSignQuerySet":
+        """With values, and the reviews that may be read: two more queries."""
+        reviews = models.Prefetch("reviews", FeedbackEntry.objects.not_hidden())
+        return self.select_related("projection__factor").prefetch_related(
+            "values", reviews
+        )
+
+
 class WarningSign(ClusterableModel):
     """A value somebody watches; beyond its threshold it points to a projection.
 
-    `strategy.warning_signs` sees when that happens. Then the group of the field looks at its
-    scenarios again and writes down what it concludes.
+    `strategy.warning_signs` sees when that happens and asks for a review, as a finding
+    from practice does (`FeedbackEntry`).
     """
 
     class Direction(models.TextChoices):
@@ -48,12 +67,12 @@ class WarningSign(ClusterableModel):
     )
     source = models.CharField(_("Quelle der Werte"), max_length=200, blank=True)
     crossed_on = models.DateField(_("überschritten am"), null=True, editable=False)
-    conclusion = models.TextField(
-        _("Was die Gruppe daraus schließt"),
-        max_length=1000,
-        blank=True,
-        help_text=_("Steht öffentlich beim Szenario und beendet die Prüfung."),
+
+    reviews = GenericRelation(
+        FeedbackEntry, content_type_field="source_type", object_id_field="source_id"
     )
+
+    objects = WarningSignQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Frühwarnzeichen")
@@ -69,6 +88,14 @@ class WarningSign(ClusterableModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        factor = self.projection.factor_id
+        return reverse("strategy:factor_detail", args=[factor]) + "#fruehwarnzeichen"
+
+    @property
+    def working_group(self) -> WorkingGroup:
+        return self.projection.factor.field.group
+
     @property
     def newest(self) -> "WarningValue | None":
         return max(self.values.all(), key=lambda each: each.on, default=None)
@@ -78,8 +105,17 @@ class WarningSign(ClusterableModel):
         return self.crossed_on is not None
 
     @property
+    def review(self) -> FeedbackEntry | None:
+        return next(iter(self.reviews.all()), None)
+
+    @property
+    def conclusion(self) -> str:
+        """What the group says, once it has answered."""
+        return self.review.outcome_text if self.review else ""
+
+    @property
     def is_under_review(self) -> bool:
-        return self.has_crossed and not self.conclusion
+        return self.review is not None and not self.review.is_answered
 
     @property
     def state_word(self) -> str:

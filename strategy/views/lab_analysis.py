@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -103,8 +103,10 @@ def analysis_list(request: HttpRequest, slug: str) -> HttpResponse:
 def analysis_cancel(request: MemberRequest, slug: str, key: UUID) -> HttpResponse:
     access.field_run(request.user, slug)
     analysis = access.analysis_read(request.user, slug, key)
-    runs.cancel(analysis=analysis)
-    messages.success(request, _("Die Auswertung wird abgebrochen."))
+    if runs.cancel(analysis=analysis):
+        messages.success(request, _("Die Auswertung wird abgebrochen."))
+    else:
+        messages.info(request, _("Diese Auswertung war schon zu Ende."))
     return redirect(analysis)
 
 
@@ -153,21 +155,27 @@ def analysis_publish(request: MemberRequest, slug: str, key: UUID) -> HttpRespon
     """Give scenarios names; their stories are written and released in the admin."""
     field = access.field_run(request.user, slug)
     analysis = access.analysis_read(request.user, slug, key)
+    if analysis.results is None:
+        raise Http404
     result = Result(analysis)
     chosen = {int(n) for n in request.GET.getlist("szenario") if n.isdecimal()}
-    if not chosen:
-        return choose(request, analysis, result)
     form = PublishForm(request.POST or None, result=result, chosen=chosen)
+    if not form.offered:
+        return choose(request, analysis, result)
     if request.method == "POST" and form.is_valid():
-        drafts = publishing.draft_scenarios(
-            analysis=analysis, wanted=form.wanted(), by=request.user
-        )
-        messages.success(
-            request,
-            _("Angelegte Entwürfe: %(number)d. Schreiben Sie nun die Geschichten.")
-            % {"number": len(drafts)},
-        )
-        return redirect(field)
+        try:
+            drafts = publishing.draft_scenarios(
+                analysis=analysis, wanted=form.wanted(), by=request.user
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(
+                request,
+                _("Angelegte Entwürfe: %(number)d. Schreiben Sie nun die Geschichten.")
+                % {"number": len(drafts)},
+            )
+            return redirect(field)
     context = form_page(
         field,
         title=_("Szenarien benennen"),

@@ -287,15 +287,23 @@ def factor_remove(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     factor = access.factor_of(field, pk)
     if not may_edit(request, field, factor):
         raise PermissionDenied
-    if request.method == "POST":
-        lab.remove_factor(factor=factor, by=request.user)
-        messages.success(request, _("„%(name)s“ ist gelöscht.") % {"name": factor.name})
-        return redirect(factors_url(field))
+    problems: list[str] = []
+    try:
+        if request.method == "POST":
+            lab.remove_factor(factor=factor, by=request.user)
+            messages.success(
+                request, _("„%(name)s“ ist gelöscht.") % {"name": factor.name}
+            )
+            return redirect(factors_url(field))
+        lab.check_unused(field, factor.projections.all())
+    except ValidationError as error:
+        problems = error.messages
     context = factor_page(
         field,
         title=_("„%(name)s“ löschen?") % {"name": factor.name},
         losses=lab.losses_of_factor(factor),
         factor=factor,
+        problems=problems,
     )
     return render(request, "strategy/lab_factor_remove.html", context)
 

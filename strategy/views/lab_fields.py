@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from network.models import WorkingGroup
 from network.views.filters import ALL
 from network.views.frame import MemberRequest
-from strategy import access, lab
+from strategy import access, judging, lab
 from strategy.analysis import exchange
 from strategy.analysis.matrix import Layout
 from strategy.models import Participant, Scenario, ScenarioField
 from strategy.views.lab_frame import (
+    ALONE_FIRST,
     form_page,
     lab_trail,
     say_problems,
@@ -77,9 +78,11 @@ def field_detail(request: HttpRequest, slug: str) -> HttpResponse:
     scenarios = Scenario.objects.visible_to(request.user).filter(field=field)
     pairs = len(layout.pairs()) if layout else 0
     answered = 0
-    if inside and field.part_id:
-        part = Participant.objects.get(pk=field.part_id)
-        answered = min(part.answers.count(), pairs)
+    files = False
+    if inside and layout:
+        seen = judging.open_pairs(field)
+        answered = len(judging.completed(layout, field.part_id) & set(layout.keys()))
+        files = bool(layout.parts) and (seen is None or answered == pairs)
     context = {
         "title": field.name,
         "trail": lab_trail(),
@@ -89,6 +92,8 @@ def field_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "layout": layout,
         "pairs": pairs,
         "answered": answered,
+        "files": files,
+        "alone_first": ALONE_FIRST,
         "people": field.participants.count(),
         "scenarios": scenarios,
         "states": state_choices(field) if runs else [],
@@ -199,11 +204,15 @@ def field_copy(request: MemberRequest, slug: str) -> HttpResponse:
         raise PermissionDenied
     form = CopyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        copy = lab.copy_field(
-            field=field, name=form.cleaned_data["name"], by=request.user
-        )
-        messages.success(request, _("Das neue Feld ist angelegt."))
-        return redirect(copy)
+        try:
+            copy = lab.copy_field(
+                field=field, name=form.cleaned_data["name"], by=request.user
+            )
+        except ValidationError as error:
+            form.add_error("name", error)
+        else:
+            messages.success(request, _("Das neue Feld ist angelegt."))
+            return redirect(copy)
     context = form_page(
         field,
         title=_("Feld kopieren"),
@@ -237,6 +246,8 @@ class ImportForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = False
         self.fields["name"].help_text = _("Leer: der Name aus der Datei.")
+        self.fields["description"].required = False
+        self.fields["description"].help_text = _("Leer: der Text aus der Datei.")
         group = cast(forms.ModelChoiceField, self.fields["group"])
         group.queryset = WorkingGroup.objects.active()
         self.upload: exchange.Upload | None = None
@@ -249,10 +260,16 @@ class ImportForm(forms.ModelForm):
         return file
 
     def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if cleaned is not None and self.upload and not cleaned.get("name"):
+        cleaned = super().clean() or self.cleaned_data
+        if self.upload and not cleaned.get("name"):
             cleaned["name"] = self.upload.name[:120]
-            self.instance.name = cleaned["name"]
+        if self.upload and not cleaned.get("description"):
+            cleaned["description"] = self.upload.description
+            if not cleaned["description"] and "description" not in self.errors:
+                self.add_error(
+                    "description",
+                    _("Bitte schreiben Sie in einem Satz, worum es geht."),
+                )
         return cleaned
 
 
@@ -271,7 +288,8 @@ def field_import(request: MemberRequest) -> HttpResponse:
         title=_("Feld aus einer Datei"),
         intro=_(
             "Faktoren, Ausprägungen und Werte kommen in ein neues Feld. Die Werte gelten "
-            "als die Einschätzungen einer Person namens „Datei“."
+            "als die Einschätzungen einer Person namens „Datei“; sind sie größer als 3, "
+            "teilen sich mehrere sie auf."
         ),
         form=form,
         button=_("Datei übernehmen"),
@@ -284,8 +302,12 @@ def field_import(request: MemberRequest) -> HttpResponse:
 @require_safe
 def field_export(request: MemberRequest, slug: str, format_: str) -> HttpResponse:
     field = access.field_member(request.user, slug)
-    if format_ not in exchange.FORMATS or not field.factors.accepted().exists():
+    layout = Layout(field)
+    if format_ not in exchange.FORMATS or not layout.parts:
         raise Http404
+    if not judging.has_open(field, layout.keys()):
+        messages.info(request, ALONE_FIRST)
+        return redirect(field)
     return HttpResponse(
         exchange.written(field, format_),
         content_type=exchange.FORMATS[format_],

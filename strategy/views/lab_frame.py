@@ -8,9 +8,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from network.views.frame import Trail
 from strategy.models import ScenarioField
+
+ALONE_FIRST = gettext_lazy(
+    "Solange eingeschätzt wird, sehen Sie die Werte aller erst, wenn Sie selbst alle "
+    "Paare eingeschätzt haben."
+)
 
 
 def strategy_trail(*above: tuple[str | Promise, str]) -> Trail:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -147,6 +147,8 @@ def influence_edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """One's own row of the influence matrix."""
     field = access.field_member(request.user, slug)
     factor = access.factor_of(field, pk)
+    if factor.state != Factor.State.ACCEPTED:
+        raise Http404
     accepted = list(field.factors.accepted())
     own = DirectInfluence.objects.filter(participant=field.part_id or 0, source=factor)
     form = InfluenceForm(

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,7 +29,7 @@ from strategy.models import (
     ScenarioField,
 )
 from strategy.views.lab_frame import form_page, lab_trail, say_problems
-from tregks.pdf import pdf
+from tregks.pdf import kept_pdf
 
 VALUES = [
     ("3", _("+3 fördert stark")),
@@ -108,7 +109,7 @@ def judge_list(request: MemberRequest, slug: str) -> HttpResponse:
     """All pairs by factor, with what is still open."""
     seat = seat_of(request, slug)
     layout = Layout(seat.field)
-    done = answered(seat)
+    done = judging.completed(layout, seat.part_id)
     groups: list[dict[str, Any]] = []
     pairs = layout.pairs()
     for part in layout.parts:
@@ -133,23 +134,14 @@ def judge_list(request: MemberRequest, slug: str) -> HttpResponse:
     return render(request, "strategy/lab_judge_list.html", context)
 
 
-def answered(seat: Seat) -> set[tuple[int, int]]:
-    if not seat.part_id:
-        return set()
-    answers = PairAnswer.objects.filter(participant=seat.part_id)
-    return set(answers.values_list("source_id", "target_id"))
-
-
 @login_required
 @require_safe
 def judge_next(request: MemberRequest, slug: str) -> HttpResponse:
     """The next pair that is still open, behind `?nach=source-target` if given."""
     seat = seat_of(request, slug)
-    keys = [
-        (source.factor.pk, target.factor.pk)
-        for source, target in Layout(seat.field).pairs()
-    ]
-    done = answered(seat)
+    layout = Layout(seat.field)
+    keys = layout.keys()
+    done = judging.completed(layout, seat.part_id)
     after = 0
     source, _dash, target = request.GET.get("nach", "").partition("-")
     if source.isdecimal() and target.isdecimal():
@@ -213,11 +205,19 @@ class PairForm(forms.Form):
         return [(field, field.errors) for field in self]
 
     def rows(self) -> list[dict[str, Any]]:
-        """The table: a row for each projection that acts."""
+        """A group of questions for each projection that acts."""
         return [
             {
                 "projection": a,
-                "cells": [self[f"cell_{a.pk}_{b.pk}"] for b in self.target.projections],
+                "cells": [
+                    {
+                        "field": self[f"cell_{a.pk}_{b.pk}"],
+                        "question": gettext("Wie fördert oder hemmt „%(a)s“:")
+                        % {"a": a.name},
+                        "name": b.name,
+                    }
+                    for b in self.target.projections
+                ],
             }
             for a in self.source.projections
         ]
@@ -318,6 +318,7 @@ def show_pair(
         "target": target,
         "answer": answer,
         "sentences": said_in_words(source, target, own) if own else [],
+        "grown": 0 < len(own or {}) < len(source.projections) * len(target.projections),
         "others": others,
         "skip": reverse("strategy:judge_next", args=[seat.field.slug])
         + (seat.query + "&" if seat.query else "?")
@@ -371,23 +372,29 @@ def take_answer(
     except ValidationError as error:
         say_problems(request, error)
         return show_pair(request, seat, form)
+    # With one click no cell is asked, but what else was written counts.
+    wrong = set(form.errors)
+    if (wrong & {"reason", "confidence"}) or (wrong and not none):
+        return show_pair(request, seat, form)
     cells = {(a.pk, b.pk): 0 for a in source.projections for b in target.projections}
     if not none:
-        if not form.is_valid():
-            return show_pair(request, seat, form)
         cells = form.cells()
-    # With one click nothing else of the form is asked, but what was written counts.
-    form.full_clean()
-    judging.save_answer(
-        participant=seat.participant(request.user),
-        source=source.factor,
-        target=target.factor,
-        cells=cells,
-        no_influence=none,
-        reason=form.cleaned_data.get("reason", ""),
-        confidence=form.cleaned_data.get("confidence"),
-        by=request.user,
-    )
+    try:
+        judging.save_answer(
+            participant=seat.participant(request.user),
+            source=source.factor,
+            target=target.factor,
+            cells=cells,
+            no_influence=none,
+            reason=form.cleaned_data["reason"],
+            confidence=form.cleaned_data["confidence"],
+            by=request.user,
+        )
+    except IntegrityError:  # a projection was deleted in this very moment
+        messages.error(
+            request, _("Dieses Paar hat sich gerade geändert. Bitte sehen Sie nach.")
+        )
+        return redirect("strategy:judge_list", seat.field.slug)
     messages.success(request, saved_sentence(source, target, cells))
     if "stay" in request.POST:
         here = [seat.field.slug, source.factor.pk, target.factor.pk]
@@ -448,7 +455,7 @@ def paper(request: MemberRequest, slug: str) -> HttpResponse:
         "question": gettext("Wie wirkt {0} auf {1}?"),
     }
     return HttpResponse(
-        pdf("judging", data),
+        kept_pdf("judging", data),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="bogen-{field.slug}.pdf"'},
     )

@@ -4,23 +4,26 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from strategy import access
+from strategy import access, judging
+from strategy.analysis.matrix import Layout
 from strategy.analysis.results import Result, compared, why
 from strategy.models import Analysis
-from strategy.views.lab_frame import lab_trail
+from strategy.views.lab_frame import ALONE_FIRST, lab_trail
 from tregks.forms import FilterForm
 
 PER_PAGE = 20
 WIDTH, HEIGHT, EDGE = 640, 440, 40
 MOST_DRAWN = 300
+FEWEST = 3  # people in a stakeholder group that is shown to everybody
 
 
 def analysis_page(
@@ -93,6 +96,8 @@ def analysis_detail(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     analysis = access.analysis_read(request.user, slug, key)
     context = analysis_page(request, analysis, "detail", str(analysis))
     if analysis.results is None:
+        # A page that reloads interrupts whoever listens to it: only if they want that.
+        context["reloads"] = "laden" in request.GET
         return render(request, "strategy/lab_running.html", context)
     result: Result = context["result"]
     filters = ProjectionFilter(request.GET, result)
@@ -121,12 +126,12 @@ def analysis_map(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "representatives": [
             {
                 "scenario": each,
-                "size": size,
+                "members": members,
                 "distances": [
-                    result.distance(each, other) for other, _size in representatives
+                    result.distance(each, other) for other, _members in representatives
                 ],
             }
-            for each, size in representatives
+            for each, members in representatives
         ],
     }
     return render(request, "strategy/lab_map.html", context)
@@ -141,8 +146,19 @@ def analysis_robust(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     strongest = sorted(
         result.scenarios, key=lambda each: (-(each.variants or 0), each.number)
     )
+    # Everybody reads published results: what one or two people said is not for all.
+    inside = analysis.field.lets_in(request.user)
+    groups = [each for each in result.groups if inside or each["people"] >= FEWEST]
+    names = {each["name"] for each in groups}
+    page = Paginator(strongest, PER_PAGE).get_page(request.GET.get("seite"))
     context |= {
-        "page_obj": Paginator(strongest, PER_PAGE).get_page(request.GET.get("seite")),
+        "page_obj": page,
+        "rows": [
+            {"scenario": each, "groups": [n for n in each.groups if n in names]}
+            for each in page
+        ],
+        "groups": groups,
+        "small": len(result.groups) - len(groups),
         "participants": result.participants if context["runs"] else [],
     }
     return render(request, "strategy/lab_robust.html", context)
@@ -179,6 +195,11 @@ class CombinationForm(FilterForm):
 def analysis_why(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Why is this combination inconsistent? In words, with the judgements behind it."""
     analysis = finished(request, slug, key)
+    field = access.field_read(request.user, slug)
+    # The answer names values of pairs: in a new round not before one's own are given.
+    if field.judges_alone and not judging.has_open(field, Layout(field).keys()):
+        messages.info(request, ALONE_FIRST)
+        return redirect(analysis)
     context = analysis_page(
         request, analysis, "why", _("Warum passt das nicht zusammen?")
     )

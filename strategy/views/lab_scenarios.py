@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,16 +12,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from network.models import User
 from network.views.filters import ALL
 from strategy import access, chain
 from strategy.feedback import feedback_about
 from strategy.models import Projection, Scenario, ScenarioField
 from strategy.views.lab_frame import strategy_trail
-from strategy.warning_signs import signs_for
+from strategy.warning_signs import signs_of
 from tregks.forms import FilterForm
 
 PER_PAGE = 20
-MOST_COMPARED = 4
+MOST_SLUGS = 100  # of an address
+MOST_COMPARED = 8  # more would be a table nobody reads
 
 
 class ScenarioFilter(FilterForm):
@@ -32,9 +35,10 @@ class ScenarioFilter(FilterForm):
 @require_safe
 def scenario_list(request: HttpRequest) -> HttpResponse:
     """Cards, or with ?vergleich= chosen ones side by side."""
-    chosen = request.GET.getlist("vergleich")
-    if len(chosen) > 1:
-        return compare(request, chosen[:MOST_COMPARED])
+    chosen = list(dict.fromkeys(request.GET.getlist("vergleich")))
+    scenarios = to_compare(request.user, chosen)
+    if len(scenarios) > 1:
+        return compare(request, scenarios)
     filters = ScenarioFilter(request.GET)
     found = Scenario.objects.live().select_related("field", "picture")
     found = found.prefetch_related("picture__renditions")
@@ -45,20 +49,26 @@ def scenario_list(request: HttpRequest) -> HttpResponse:
         "trail": strategy_trail(),
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("seite")),
         "filters": filters,
-        "alone": len(chosen) == 1,
+        "alone": bool(chosen),
+        "chosen": chosen,
+        "most": MOST_COMPARED,
     }
     return render(request, "strategy/scenario_list.html", context)
 
 
-def compare(request: HttpRequest, slugs: list[str]) -> HttpResponse:
-    """A column for each scenario, a row for each factor: two queries."""
-    scenarios = list(
-        Scenario.objects.visible_to(request.user)
-        .filter(slug__in=slugs)
-        .select_related("field")
-    )
+def to_compare(user: User | AnonymousUser, slugs: list[str]) -> list[Scenario]:
+    """The chosen ones that exist for this person."""
+    if len(slugs) < 2:
+        return []
+    found = Scenario.objects.visible_to(user).filter(slug__in=slugs[:MOST_SLUGS])
+    return list(found.select_related("field"))
+
+
+def compare(request: HttpRequest, chosen: list[Scenario]) -> HttpResponse:
+    """A column for each scenario, a row for each factor: one query."""
+    scenarios, left_out = chosen[:MOST_COMPARED], chosen[MOST_COMPARED:]
     numbers = [number for each in scenarios for number in each.assignment]
-    projections = Projection.objects.select_related("factor").in_bulk(numbers)
+    projections = Projection.objects.select_related("factor__field").in_bulk(numbers)
     rows: dict[int, dict[str, Any]] = {}
     for at, scenario in enumerate(scenarios):
         for number in scenario.assignment:
@@ -68,7 +78,7 @@ def compare(request: HttpRequest, slugs: list[str]) -> HttpResponse:
             # A factor taken over is the same one, seen from below.
             row = rows.setdefault(
                 factor.taken_from_id or factor.pk,
-                {"factor": factor.name, "values": [""] * len(scenarios)},
+                {"factor": factor, "values": [""] * len(scenarios)},
             )
             row["values"][at] = projections[number].name
     context = {
@@ -77,6 +87,7 @@ def compare(request: HttpRequest, slugs: list[str]) -> HttpResponse:
             (gettext("Szenarien"), reverse("strategy:scenario_list"))
         ),
         "scenarios": scenarios,
+        "left_out": left_out,
         "rows": [
             row | {"differs": len({each for each in row["values"] if each}) > 1}
             for row in rows.values()
@@ -95,6 +106,7 @@ def scenario_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def scenario_context(request: HttpRequest, scenario: Scenario) -> dict[str, Any]:
     """What the page and its preview show."""
+    projections = scenario.projections()
     before, after = [], []
     if scenario.pk:
         before = chain.origins(scenario, request.user)
@@ -105,10 +117,18 @@ def scenario_context(request: HttpRequest, scenario: Scenario) -> dict[str, Any]
             (gettext("Szenarien"), reverse("strategy:scenario_list"))
         ),
         "scenario": scenario,
-        "projections": scenario.projections(),
+        "projections": projections,
         "margin_words": margin_words(scenario),
         "band": chain.band(scenario, [*before, *after]) if scenario.pk else [],
-        "signs": signs_for(scenario),
+        "signs": signs_of([each.factor for each in projections]),
+        # A projection taken over is the same one, seen from below.
+        "assumed": {
+            number
+            for each in projections
+            for number in (each.pk, each.taken_from_id)
+            if number
+        },
+        "versions": scenario.published_versions() if scenario.pk else [],
         "origins": before,
         "results": after,
         "feedback": feedback_about(scenario, request.user) if scenario.pk else [],

@@ -55,6 +55,7 @@ def settle_matrix(request: MemberRequest, slug: str) -> HttpResponse:
     said = matrices.opinions(field)
     people = field.participants.active().count()
     settled = dict_of_settled(field)
+    seen = judging.open_pairs(field)
     by_groups = dissent_of_groups(field, layout)
     dissent = matrices.dissent(layout, said)
     sort = request.GET.get("sortierung", "")
@@ -73,6 +74,16 @@ def settle_matrix(request: MemberRequest, slug: str) -> HttpResponse:
         for source, target in layout.pairs()
         for cells in [layout.cells(source.factor.pk, target.factor.pk)]
     ]
+    missing = sum(not pair["people"] for pair in pairs)
+    hidden = 0
+    if seen is not None:
+        total = len(pairs)
+        pairs = [
+            pair
+            for pair in pairs
+            if (pair["source"].factor.pk, pair["target"].factor.pk) in seen
+        ]
+        hidden = total - len(pairs)
     if sort == "gruppen":
         pairs.sort(key=lambda pair: -pair["groups"])
     elif sort != "faktoren":
@@ -82,12 +93,14 @@ def settle_matrix(request: MemberRequest, slug: str) -> HttpResponse:
         "trail": lab_trail(field),
         "field": field,
         "layout": layout,
-        "rows": matrix_rows(layout, said, settled, people),
+        "rows": matrix_rows(layout, said, settled, people, seen),
         "page_obj": Paginator(pairs, PER_PAGE).get_page(request.GET.get("seite")),
         "sort": sort,
         "people": people,
         "settled": len(settled),
-        "missing": sum(not pair["people"] for pair in pairs),
+        "missing": missing,
+        "alone": seen is not None,
+        "hidden": hidden,
     }
     return render(request, "strategy/lab_settle.html", context)
 
@@ -104,17 +117,26 @@ def matrix_rows(
     said: dict[Pair, Opinion],
     settled: dict[Pair, int],
     people: int,
+    seen: set[Pair] | None,
 ) -> list[dict[str, Any]]:
-    """Cells as short as they can be: a large matrix has thousands."""
+    """Cells as short as they can be: a large matrix has thousands.
+
+    Of pairs not in `seen` they tell nothing.
+    """
     rows = []
     for part in layout.parts:
         for code, projection in part.codes:
             cells: list[dict[str, str]] = []
             for other in layout.parts:
+                is_hidden = (
+                    seen is not None and (part.factor.pk, other.factor.pk) not in seen
+                )
                 for target in other.projections:
                     cell = (projection.pk, target.pk)
                     if other is part or other.factor.taken_from_id is not None:
                         cells.append({})
+                    elif is_hidden:
+                        cells.append({"value": "–"})
                     else:
                         cells.append(
                             shown_cell(said.get(cell), settled.get(cell), people)
@@ -168,6 +190,12 @@ SETTLE_VALUES = [("", _("gemeinsamer Wert gilt"))] + [
 ]
 
 
+def stamp(settled: dict[Pair, int]) -> str:
+    """What somebody has seen: two who settle at once must not undo each other."""
+    cells = sorted(settled.items())
+    return "".join([";", *(f"{a}:{b}:{value};" for (a, b), value in cells)])
+
+
 class SettleForm(forms.Form):
     """A value for each cell, or the joint one, and one note for what is new."""
 
@@ -191,6 +219,9 @@ class SettleForm(forms.Form):
                 required=False,
                 initial=settled.get((a.pk, b.pk), ""),
             )
+        self.fields["seen"] = forms.CharField(
+            required=False, initial=stamp(settled), widget=forms.HiddenInput
+        )
         self.fields["note"] = forms.CharField(
             label=_("Notiz"),
             required=False,
@@ -207,6 +238,15 @@ class SettleForm(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        seen = self.cleaned_data.get("seen")
+        if seen and seen != stamp(self.settled):
+            self.data = {**self.data.dict(), "seen": stamp(self.settled)}  # type: ignore[attr-defined]  # a QueryDict
+            raise ValidationError(
+                _(
+                    "Inzwischen hat jemand anderes hier Werte festgehalten; sie stehen "
+                    "oben. Prüfen Sie Ihre Angaben, und speichern Sie noch einmal."
+                )
+            )
         if not self.errors:
             new = [
                 cell
@@ -228,16 +268,26 @@ def settle_pair(
     field = access.field_member(request.user, slug)
     runs = field.is_run_by(request.user)
     a, b = pair_of(field, source, target)
+    if request.method == "POST":
+        access.field_run(request.user, slug)  # members look, speakers decide
+    if not judging.has_open(field, [(source, target)]):
+        messages.info(
+            request,
+            _(
+                "Schätzen Sie dieses Paar zuerst selbst ein. Danach sehen Sie, was "
+                "andere dazu sagen."
+            ),
+        )
+        return redirect("strategy:judge_pair", field.slug, source, target)
     settlements = Settlement.objects.filter(
         source__factor=source, target__factor=target
     ).select_related("settled_by", "source", "target")
     known = {(each.source_id, each.target_id): each for each in settlements}
     values = {cell: each.value for cell, each in known.items()}
-    if request.method == "POST":
-        access.field_run(request.user, slug)  # members look, speakers decide
     form = SettleForm(request.POST or None, source=a, target=b, settled=values)
     if request.method == "POST" and form.is_valid():
         try:
+            judging.check_settling(field)
             judging.settle_pair(
                 values=form.values(), note=form.cleaned_data["note"], by=request.user
             )
@@ -248,6 +298,7 @@ def settle_pair(
             return redirect(request.path)
     said = matrices.opinions(field, source__factor=source, target__factor=target)
     cells = [(x.pk, y.pk) for x in a.projections for y in b.projections]
+    people = field.participants.active().count()
     names = dict(StakeholderGroup.choices)
     views = matrices.views_of_groups(field, cells)
     context = {
@@ -258,18 +309,24 @@ def settle_pair(
         "source": a,
         "target": b,
         "runs": runs,
-        "form": form if runs else None,
+        "form": form if runs and (field.is_settled_now or form.is_bound) else None,
         "rows": [
             {
                 "a": x.name,
                 "b": y.name,
-                "opinion": said.get((x.pk, y.pk)),
+                "opinion": opinion,
+                "median": number(opinion.median) if opinion else "–",
+                "span": f"{number(opinion.low)} … {number(opinion.high)}"
+                if opinion
+                else "–",
+                "joint": number(opinion.total / people) if opinion and people else "0",
                 "spread": distribution(field, x.pk, y.pk, counts),
                 "settled": known.get((x.pk, y.pk)),
             }
             for counts in [counted(field, source, target)]
             for x in a.projections
             for y in b.projections
+            for opinion in [said.get((x.pk, y.pk))]
         ],
         "groups": [
             {

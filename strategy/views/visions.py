@@ -20,7 +20,7 @@ from django.views.decorators.http import (
 )
 
 from network import limits
-from network.models import Organisation
+from network.models import Organisation, StakeholderGroup
 from network.models.sorting import GermanSortKey
 from network.relay import DAY
 from network.views.filters import TopicFilter
@@ -126,6 +126,13 @@ def vision_context(
             }
             for each in spoken_for
         ]
+    supporters = {
+        label: [each.organisation for each in group]
+        for label, group in groupby(
+            endorsements,
+            lambda each: each.organisation.get_stakeholder_group_display(),
+        )
+    }
     return context | {
         "topics": vision.topics.all(),
         "band": chain.band(vision, [*before, *after]),
@@ -133,20 +140,12 @@ def vision_context(
         "results": after,
         "feedback": feedback_about(vision, user),
         "page_obj": Paginator(comments, PER_PAGE).get_page(request.GET.get("seite")),
-        "supporters": [
-            (label, [each.organisation for each in group])
-            for label, group in groupby(
-                endorsements,
-                lambda each: each.organisation.get_stakeholder_group_display(),
-            )
+        "supporters": supporters.items(),
+        "silent": [
+            label for label in StakeholderGroup.labels if label not in supporters
         ],
         "mine": mine,
-        "versions": [
-            revision.created_at
-            for revision in vision.revisions.order_by("-created_at")[:10]
-        ]
-        if user.has_perm("strategy.change_vision")
-        else [],
+        "versions": vision.published_versions(),
     }
 
 

@@ -83,6 +83,8 @@ def wrong_password(browser: Browser) -> None:
 GROUP = "/arbeitsgruppen/dekarbonisierung/"
 
 FIELD = "/strategie/labor/antriebe-und-produktion-2035/"
+TO_JUDGE = "/strategie/labor/waerme-der-betriebe-2040/"
+TO_FILL = "/strategie/labor/nordhessen-heizt-und-arbeitet-2040/"
 VISION = "/strategie/zukunftsbilder/waerme-die-bleibt/"
 
 
@@ -156,6 +158,13 @@ ANONYMOUS = [
     State("dates", "/termine/", golden=False),
     State("month", "/termine/?monat=2026-12", golden=False),
     # Days and what changed last move on.
+    State(
+        "factor with a warning sign",
+        "/strategie/szenarien/langer-abschied-vom-verbrenner/",
+        steps=lambda browser: browser.follow("Antriebe im europäischen Markt"),
+        golden=False,
+    ),
+    State("version of a vision", f"{VISION}fassungen/2/", golden=False),
     State("process", "/strategie/", golden=False),
     State("visions", "/strategie/zukunftsbilder/"),
     State("vision", VISION, golden=False),
@@ -199,12 +208,13 @@ MEMBERS = [
     State("profile", "/netzwerk/profil/", user="member"),
     State(
         "pair to judge",
-        f"{FIELD}bewerten/",
+        f"{TO_JUDGE}bewerten/",
         user="member",
         steps=first_pair,
         golden=False,
     ),
     State("matrix", f"{FIELD}abstimmen/", user="member", golden=False),
+    State("factors to sort out", f"{TO_FILL}faktoren/", user="speaker", golden=False),
     State(
         "comment on a vision sent empty",
         VISION,

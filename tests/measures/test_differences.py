@@ -6,8 +6,9 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.differences import Piece, compare, fate, word_difference
+from measures.differences import compare, fate
 from measures.passages import Passage
+from tregks.differences import Piece, word_difference
 
 TEXT = st.text(alphabet="ab äß.,-\n\t", max_size=60) | st.text(max_size=40)
 

@@ -1,6 +1,7 @@
 """What practice teaches: asking for a review, the answer, both ends, reminders."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,22 +9,27 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
+from measures.drafting import make_version
 from measures.jobs import remind_of_measures
 from measures.models import Measure
 from network.models import Event, User
 from network.notifications import spread
 from strategy import feedback
 from strategy.feedback import feedback_about
-from strategy.models import FeedbackEntry
+from strategy.lab import Wording, edit_factor
+from strategy.models import FeedbackEntry, ScenarioField
 from tests.factories.measures import MeasureFactory, join
 from tests.factories.network import UserFactory
 from tests.factories.strategy import (
     ChapterFactory,
     FactorFactory,
+    FieldFactory,
     ScenarioFactory,
     VisionFactory,
 )
+from tregks.templatetags.portal import portal_date
 
 pytestmark = pytest.mark.django_db
 
@@ -161,17 +167,17 @@ def test_stranger_gives_no_feedback_and_is_not_asked(
     ],
 )
 def test_every_part_of_the_chain_can_be_concerned(
-    login, member, speaker, manager, client, measure, kind, make
+    login, member, speaker, client, measure, kind, make
 ):
-    thing = make(**{"live": True} if kind != "factor" else {})
-    if kind == "factor":  # seen by its group
-        member.groups.set(manager.groups.all())
+    thing = make()
+    if kind == "factor":
+        ScenarioField.objects.update(state="published")
     data = finding(speaker, words="", thing=f"strategy.{kind}:{thing.pk}")
     answer = login(member).post(create_url(measure), data, follow=True)
     written = FeedbackEntry.objects.get()
     assert written.concerns == thing
     assert str(thing) in answer.text
-    if kind in {"scenario", "vision"}:
+    if kind in {"scenario", "vision", "factor"}:
         assert "Betriebe kommen erst" in text(client, thing.get_absolute_url())
 
 
@@ -219,6 +225,116 @@ def test_review_ends_with_a_public_answer(login, member, speaker, client, measur
     assert "Fassung 2 nennt jetzt" in text(client, measure.get_absolute_url())
     assert not FeedbackEntry.objects.open().exists()
     assert browser.post(url, answer).status_code == 403  # once and for all
+
+
+def publish(thing, **changes) -> None:
+    for name, value in changes.items():
+        setattr(thing, name, value)
+    thing.save_revision().publish(skip_permission_checks=True)
+
+
+def answer_with(**data) -> dict:
+    return {
+        "action": "answer",
+        "answer-outcome": "changed",
+        "answer-text": "Die Geschichte nennt jetzt die Schicht.",
+    } | {f"answer-{name}": value for name, value in data.items()}
+
+
+def test_finding_that_changed_a_scenario_leads_to_the_new_version(
+    login, speaker, client, measure
+):
+    scenario = ScenarioFactory(story="<p>Alle lernen am Abend.</p>")
+    publish(scenario)
+    asked = entry(measure, speaker, concerns=scenario, concerns_text="")
+    url = f"{asked.get_absolute_url()}antwort/"
+    browser = login(speaker)
+    page = browser.post(url, answer_with())
+    assert "noch keine neue Fassung veröffentlicht" in page.text
+    assert "Die Geschichte nennt jetzt die Schicht." in page.text  # kept
+    publish(scenario, story="<p>Alle lernen in der Schicht.</p>")
+    for hostile in ("network.user:1", f"strategy.scenario:{scenario.pk + 1}", "'"):
+        assert browser.post(url, answer_with(version=hostile)).status_code == 200
+    asked.refresh_from_db()
+    assert not asked.is_answered
+    assert f"Fassung vom {portal_date(timezone.now())}" in browser.get(url).text
+    chosen = f"strategy.scenario:{scenario.pk}"
+    assert "Bitte wählen Sie die Fassung" in browser.post(url, answer_with()).text
+    browser.post(url, answer_with(version=chosen))
+    asked.refresh_from_db()
+    assert (asked.changed, asked.changed_version) == (scenario, 2)
+    words = "geändert in Fassung vom"
+    for end in (asked, measure, scenario):
+        page = client.get(end.get_absolute_url())
+        assert words in page.text
+        assert scenario.version_url(2) in page.text
+    version = text(client, scenario.version_url(2))
+    assert "Alle lernen [gestrichen: am Abend][neu: in der Schicht]" in version
+
+
+def test_successor_may_answer_and_shows_it(login, speaker, client, measure):
+    old = ScenarioFactory()
+    asked = entry(measure, speaker, concerns=old, concerns_text="")
+    new = ScenarioFactory(field=old.field, name="Neu gedacht")
+    publish(new)
+    browser = login(speaker)
+    url = f"{asked.get_absolute_url()}antwort/"
+    browser.post(url, answer_with(version=f"strategy.scenario:{new.pk}"))
+    assert "Neues." in text(client, new.get_absolute_url())
+    assert "geändert in Fassung vom" in text(client, old.get_absolute_url())
+
+
+def test_measures_and_factors_answer_with_their_own_changes(
+    login, speaker, manager, client, measure, other
+):
+    asked = entry(measure, speaker, concerns=other, concerns_text="")
+    other.summary = "Auch am Abend."
+    other.save_revision()
+    make_version(measure=other, by=manager)
+    url = f"{asked.get_absolute_url()}antwort/"
+    login(speaker).post(url, answer_with(version=f"measures.measure:{other.pk}"))
+    assert (
+        f"{other.get_absolute_url()}fassungen/"
+        in client.get(asked.get_absolute_url()).text
+    )
+
+    factor = FactorFactory(field=FieldFactory(state="published"))
+    asked = entry(measure, speaker, concerns=factor, concerns_text="")
+    wordings = [Wording(each.name, pk=each.pk) for each in factor.projections.all()]
+    edit_factor(factor=factor, projections=wordings, by=manager)
+    url = f"{asked.get_absolute_url()}antwort/"
+    login(speaker).post(url, answer_with(version=f"strategy.factor:{factor.pk}"))
+    page = client.get(factor.get_absolute_url()).text
+    assert "geändert in Fassung vom" in page
+    assert "Zuletzt geändert" in page
+
+
+def test_version_others_may_not_see_is_not_linked(login, speaker, client, measure):
+    scenario = ScenarioFactory()
+    asked = entry(measure, speaker, concerns=scenario, concerns_text="")
+    publish(scenario)
+    change = feedback.changes_since(asked)[0]
+    feedback.answer_feedback(
+        entry=asked, outcome="changed", text="Neu.", change=change, by=speaker
+    )
+    scenario.unpublish()
+    page = client.get(asked.get_absolute_url()).text
+    assert "geändert in Fassung vom" in page
+    assert scenario.get_absolute_url() not in page
+
+
+def test_unchanged_needs_no_version_and_changed_needs_one(speaker, measure):
+    scenario = ScenarioFactory()
+    asked = entry(measure, speaker, concerns=scenario, concerns_text="")
+    with pytest.raises(ValidationError):
+        feedback.answer_feedback(
+            entry=asked, outcome="changed", text="Neu.", url="/x/", by=speaker
+        )
+    feedback.answer_feedback(
+        entry=asked, outcome="unchanged", text="Es bleibt.", by=speaker
+    )
+    asked.refresh_from_db()
+    assert (asked.changed_at, asked.outcome_url) == (None, "")
 
 
 @pytest.mark.parametrize(
@@ -309,6 +425,7 @@ def test_database_wants_one_thing_concerned_and_a_whole_answer(speaker, measure,
         {"outcome": "changed"},
         {"outcome_url": "https://evil.example/"},
         {"outcome_url": "//evil.example/"},
+        {"changed_at": timezone.now()},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             entry(measure, speaker, **wrong)
@@ -328,6 +445,30 @@ def test_overdue_review_is_reminded_of_once(member, speaker, manager, login, mea
     assert told(member) == []
     assert FeedbackEntry.objects.overdue().count() == 2
     assert "davon 2 überfällig" in text(login(manager), "/cms/")
+
+
+def test_manager_lists_and_exports_reviews(login, manager, editor, speaker, measure):
+    overdue = timezone.localdate() - timedelta(days=1)
+    asked = entry(measure, speaker, review_by=overdue)
+    browser = login(manager)
+    for _ in range(3):
+        entry(measure, speaker)
+    browser.get("/cms/rueckmeldungen/")
+    with CaptureQueriesContext(connection) as four:
+        page = text(browser, "/cms/rueckmeldungen/")
+    for words in ("Neues.", "Lernwerkstatt", "Annahmen", speaker.name, "überfällig"):
+        assert words in page
+    assert asked.get_absolute_url() in browser.get("/cms/rueckmeldungen/").text
+    assert "Neues." not in text(browser, "/cms/rueckmeldungen/?state=answered")
+    FeedbackEntry.objects.exclude(pk=asked.pk).delete()
+    with CaptureQueriesContext(connection) as one:
+        browser.get("/cms/rueckmeldungen/")
+    assert len(one) == len(four)
+    sheet = load_workbook(
+        BytesIO(browser.get("/cms/rueckmeldungen/?export=xlsx").getvalue())
+    )
+    assert "Neues." in [cell.value for cell in sheet.active[2]]
+    assert login(editor).get("/cms/rueckmeldungen/").status_code == 302
 
 
 def test_number_of_queries_does_not_grow(client, speaker, measure, other):

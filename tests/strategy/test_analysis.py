@@ -22,6 +22,7 @@ from tests.factories.strategy import (
     analysed,
     field_with,
     judge_all,
+    members_of,
 )
 
 
@@ -348,3 +349,45 @@ def test_somebodys_own_dead_job_does_not_block_for_ever(speaker, field):
     analysis.refresh_from_db()
     assert analysis.state == "cancelled"
     runs.start(field=field, options=runs.Options(), by=speaker)
+
+
+def test_the_page_of_a_running_analysis_reloads_only_on_wish(login, speaker, field):
+    judge_all(field, speaker)
+    page = login(speaker).post(list_url(field), {"tolerance": "0"}, follow=True)
+    assert "Stand neu laden" in page.text
+    assert "http-equiv" not in page.text
+    page = login(speaker).get(page.redirect_chain[-1][0] + "?laden=1")
+    assert 'http-equiv="refresh"' in page.text
+    assert "Nicht mehr von selbst" in page.text
+
+
+def test_small_groups_are_shown_to_the_working_group_alone(
+    client, login, member, speaker, field
+):
+    """A group of one is one person, and published results are for everybody."""
+    for person, group in zip(
+        [member, *members_of(field, 3)],
+        ["kammern", "unternehmen", "unternehmen", "unternehmen"],
+        strict=True,
+    ):
+        part = judge_all(field, person)
+        part.stakeholder_group = group
+        part.save()
+    analysis = analysed(field, speaker)
+    ScenarioField.objects.filter(pk=field.pk).update(state="published")
+    url = reverse("strategy:analysis_robust", args=[field.slug, analysis.key])
+    everybody, inside = client.get(url).text, login(member).get(url).text
+    assert "Kammern und Verbände" in inside
+    assert "Kammern und Verbände" not in everybody
+    assert "Unternehmen" in everybody
+    assert "weniger als drei Personen" in everybody
+    assert "weniger als drei Personen" not in inside
+
+
+def test_the_table_beside_the_map_names_who_belongs_together(login, member, field):
+    judge_all(field, member)
+    analysis = analysed(field, member)
+    url = reverse("strategy:analysis_map", args=[field.slug, analysis.key])
+    rows = login(member).get(url).context["representatives"]
+    found = len(Result(analysis).scenarios)
+    assert sorted(n for row in rows for n in row["members"]) == [*range(1, found + 1)]

@@ -239,6 +239,7 @@ def test_speaker_settles_with_a_note_or_lets_the_sum_stand(
 ):
     judge_all(field, member, 3)
     judge_all(field, speaker, -1)
+    ScenarioField.objects.filter(pk=field.pk).update(state="settling")
     url = pair_url(field, name="settle_pair")
     first, second = pair(field)
     a, b = first.projections.first(), second.projections.first()
@@ -252,6 +253,8 @@ def test_speaker_settles_with_a_note_or_lets_the_sum_stand(
     said = matrices.joint(field)
     assert said.value((a.pk, b.pk), balanced=False) == 2
     page = login(member).get(url)
+    assert "gemeinsamer Wert gilt: 1" in page.text  # (3 - 1) / 2
+    assert "−1 … 3" in page.text
     assert "Beim Treffen im März besprochen." in page.text
     assert "Werte festhalten" not in page.text
     login(speaker).post(url, {cell: "", "note": ""})

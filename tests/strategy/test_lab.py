@@ -291,6 +291,19 @@ def test_region_takes_factors_over_and_fixes_them(login, speaker, field):
     assert region.context == scenario
 
 
+def test_the_ground_of_a_region_stays_while_it_stands_on_it(field):
+    region = FieldFactory(kind="regional", builds_on=field)
+    region.builds_on = FieldFactory()
+    region.full_clean()
+    lab.take_over(
+        field=ScenarioField.objects.get(pk=region.pk),
+        factors=field.factors.all()[:1],
+        by=None,
+    )
+    with pytest.raises(ValidationError, match="mit einem neuen Feld"):
+        region.full_clean()
+
+
 def test_context_of_another_field_is_refused(speaker, field):
     region = FieldFactory(kind="regional", builds_on=field)
     with pytest.raises(ValidationError):

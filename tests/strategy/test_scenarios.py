@@ -73,7 +73,39 @@ def test_comparison_puts_scenarios_side_by_side(client, scenario):
     page = client.get(f"{LIST}?vergleich={scenario.slug}")
     assert "mindestens zwei Szenarien" in page.text
     page = client.get(f"{LIST}?vergleich=gibt&vergleich=es-nicht")
-    assert page.status_code == 200
+    assert "mindestens zwei Szenarien" in page.text
+
+
+def test_comparison_says_who_does_not_fit(client, scenario):
+    last = [each.projections.last().pk for each in scenario.field.factors.all()]
+    others = [ScenarioFactory(field=scenario.field, assignment=last) for _ in range(8)]
+    wanted = "&".join(f"vergleich={each.slug}" for each in (scenario, *others))
+    page = client.get(f"{LIST}?{wanted}")
+    assert len(page.context["scenarios"]) == 8
+    assert "Nicht dabei" in page.text
+    assert others[-1].name in page.text
+
+
+def test_comparison_hides_drafts(client, scenario):
+    draft = ScenarioFactory(field=scenario.field, name="Noch geheim", live=False)
+    page = client.get(f"{LIST}?vergleich={scenario.slug}&vergleich={draft.slug}")
+    assert "Noch geheim" not in page.text
+
+
+def test_comparison_costs_the_same_for_any_number(
+    client, scenario, django_assert_num_queries
+):
+    def cost(number: int) -> str:
+        for _ in range(number):
+            ScenarioFactory(field=scenario.field, assignment=scenario.assignment)
+        slugs = Scenario.objects.values_list("slug", flat=True)
+        return LIST + "?" + "&".join(f"vergleich={slug}" for slug in slugs)
+
+    for number in (1, 3):
+        address = cost(number)
+        client.get(address)
+        with django_assert_num_queries(3):
+            client.get(address)
 
 
 def test_comparison_aligns_factors_taken_over(client, scenario):
@@ -82,7 +114,7 @@ def test_comparison_aligns_factors_taken_over(client, scenario):
     copy = FactorFactory(field=region, name=upper.name, taken_from=upper)
     below = ScenarioFactory(field=region, assignment=[copy.projections.first().pk])
     page = client.get(f"{LIST}?vergleich={scenario.slug}&vergleich={below.slug}")
-    names = [row["factor"] for row in page.context["rows"]]
+    names = [row["factor"].name for row in page.context["rows"]]
     assert names.count(upper.name) == 1
 
 

@@ -7,10 +7,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from network.models import Event, Notification
 from network.notifications import spread
-from strategy.models import WarningSign, WarningValue
+from strategy.models import FeedbackEntry, WarningSign, WarningValue
 from strategy.warning_signs import check_sign
 from tests.factories.strategy import (
     FactorFactory,
@@ -50,7 +51,6 @@ def form(projection, values=(), **fields) -> dict[str, object]:
         "threshold": "10",
         "unit": "Cent",
         "source": "Börse",
-        "conclusion": "",
         "values-TOTAL_FORMS": len(values),
         "values-INITIAL_FORMS": 0,
         "values-MIN_NUM_FORMS": 0,
@@ -79,17 +79,26 @@ def test_sign_warns_at_its_threshold(factor, direction, values, day):
     sign.refresh_from_db()
     assert sign.crossed_on == day
     assert sign.is_under_review == (day is not None)
+    assert FeedbackEntry.objects.count() == (day is not None)
 
 
-def test_group_hears_of_it_once(factor, member, stranger):
+def test_group_hears_of_it_once_and_a_speaker_is_asked(
+    factor, member, speaker, stranger
+):
     join_group(factor.field.group, member)
+    join_group(factor.field.group, speaker, speaker=True)
     sign = sign_for(factor.projections.first(), 12)
     check_sign(sign=sign, by=None)
     check_sign(sign=sign, by=None)
     event = Event.objects.get(key=f"warning:{sign.pk}")
     assert "„Preis“ hat die Schwelle erreicht" in event.title
     spread(event_id=event.pk)
-    assert Notification.objects.get().person == member
+    assert {each.person for each in Notification.objects.all()} == {member, speaker}
+    review = FeedbackEntry.objects.get()
+    assert (review.source, review.concerns) == (sign, factor)
+    assert (review.reviewer, review.author) == (speaker, None)
+    assert review.review_by > timezone.localdate()
+    assert Event.objects.get(key__startswith="feedback:").title.endswith("Preis")
     assert not Notification.objects.filter(person=stranger).exists()
 
 
@@ -113,10 +122,16 @@ def test_manager_enters_values_and_what_was_concluded(login, manager, factor, cl
     sign = WarningSign.objects.get()
     assert sign.crossed_on == date(2022, 1, 1)
     assert "Schwelle erreicht" in browser.get("/cms/fruehwarnzeichen/").text
-    browser.post(
-        f"/cms/fruehwarnzeichen/edit/{sign.pk}/",
-        form(projection, conclusion="Das Szenario bleibt."),
-    )
+    edit = browser.get(f"/cms/fruehwarnzeichen/edit/{sign.pk}/").text
+    review = FeedbackEntry.objects.get()
+    assert review.get_absolute_url() in edit
+    answer = {
+        "action": "answer",
+        "answer-outcome": "unchanged",
+        "answer-text": "Das Szenario bleibt.",
+    }
+    page = browser.post(f"{review.get_absolute_url()}antwort/", answer, follow=True)
+    assert "Frühwarnzeichen" in page.text
     page = client.get(scenario.get_absolute_url()).text
     assert "Das Szenario bleibt." in page
     assert "Prüfung offen" not in page
@@ -151,4 +166,4 @@ def test_page_costs_the_same_for_any_number(client, factor, number):
     client.get(scenario.get_absolute_url())
     with CaptureQueriesContext(connection) as queries:
         client.get(scenario.get_absolute_url())
-    assert len(queries) == 9
+    assert len(queries) == 11

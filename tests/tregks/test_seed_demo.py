@@ -1,9 +1,11 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 from wagtail.models import Page, Revision
 
 from network.models import User
+from strategy.models import Factor, ScenarioField
 from tregks.cms.models import HomePage, InfoPage, NewsPage, PortalImage
 from tregks.cms.outline import HARD_TO_READ
 from tregks.demo.cast import CAST
@@ -47,6 +49,18 @@ def test_demo_is_complete_and_loading_it_again_changes_nothing(demo, client):
     }
     assert set(hard) <= {"Datenschutz", "Erklärung zur Barrierefreiheit"}, hard
 
+    # For everybody in the cast there is something to do in the lab.
+    states = ScenarioField.objects.order_by("state").values_list("state", flat=True)
+    assert list(states) == ["collecting", "judging", "published", "published"]
+    heat = ScenarioField.objects.get(state="judging")
+    parts = heat.participants.annotate(pairs=Count("answers"))
+    done = {part.person.email: part.pairs for part in parts}
+    assert max(done.values()) == 30
+    assert 0 < done["mitglied@tregks.example"] < 30
+    assert "sprecherin@tregks.example" not in done
+    proposed = Factor.objects.filter(field__state="collecting", state="proposed")
+    assert proposed.count() == 3
+
     home = HomePage.objects.get(locale__language_code="de")
     home.headline = "Vom Ausprobieren"
     home.save_revision().publish()
@@ -54,12 +68,14 @@ def test_demo_is_complete_and_loading_it_again_changes_nothing(demo, client):
         Page.objects.count(),
         Revision.objects.count(),
         PortalImage.objects.count(),
+        Factor.objects.count(),
     ]
     call_command("seed_demo", verbosity=0)
     after = [
         Page.objects.count(),
         Revision.objects.count(),
         PortalImage.objects.count(),
+        Factor.objects.count(),
     ]
     assert before == after
     home.refresh_from_db()

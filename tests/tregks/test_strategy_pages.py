@@ -16,7 +16,8 @@ from pypdf import PdfReader
 from network.models import Topic
 from strategy import chain
 from strategy.feedback import give_feedback
-from strategy.models import ChainLink, FeedbackEntry, Phase
+from strategy.models import ChainLink, FeedbackEntry, Phase, WarningValue
+from strategy.warning_signs import check_sign
 from tests.factories.measures import MeasureFactory
 from tests.factories.strategy import (
     ChapterFactory,
@@ -26,7 +27,7 @@ from tests.factories.strategy import (
     VisionFactory,
     WarningSignFactory,
 )
-from tregks.pdf import public_pdf
+from tregks.pdf import kept_pdf
 from tregks.strategy_pages import plain_blocks
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,16 @@ def test_outline_leads_from_scenario_to_strategy(client):
     assert len(soup.select("svg.chart path")) == 3
 
 
+def test_drawing_leads_from_technology_to_the_region(client):
+    upper = ScenarioFactory()
+    lower = ScenarioFactory(field=FieldFactory(kind="regional", builds_on=upper.field))
+    chain.connect(source=upper, target=lower, reason="Der Rahmen.", by=None)
+    page = client.get("/strategie/kette/")
+    soup = BeautifulSoup(page.content, "html.parser")
+    assert len(soup.select("svg.chart path")) == 1
+    assert [len(column.nodes) for column in page.context["columns"]] == [1, 1, 0, 0, 0]
+
+
 def test_topic_keeps_what_belongs_to_it_and_what_it_is_linked_with(client):
     topic, other = Topic.objects.all()[:2]
     scenario, vision, measure, _chapter = whole()
@@ -196,7 +207,7 @@ def test_pdf_is_made_once_while_it_says_the_same(client, monkeypatch):
     monkeypatch.setattr("tregks.pdf.pdf", lambda *_given: made.append(1) or b"%PDF-")
     for number in (1, 1, 2):
         data = {"title": "Strategie", "chapters": number}
-        assert public_pdf("strategy", data) == b"%PDF-"
+        assert kept_pdf("strategy", data) == b"%PDF-"
     assert len(made) == 2
 
 
@@ -262,17 +273,51 @@ def test_gaps_of_the_chain_are_listed(login, manager):
 # --- What asks for another look -----------------------------------------------------------
 
 
-def test_process_names_signs_that_have_crossed_in_published_fields_alone(client):
-    for state, name in (("published", "Strompreis"), ("judging", "Noch geheim")):
-        field = FieldFactory(state=state)
-        projection = FactorFactory(field=field).projections.first()
-        WarningSignFactory(
-            name=name, projection=projection, crossed_on=timezone.localdate()
+def crossed(name: str, state: str = "published") -> FeedbackEntry:
+    """The review of a sign that has reached its threshold."""
+    projection = FactorFactory(field=FieldFactory(state=state)).projections.first()
+    sign = WarningSignFactory(name=name, projection=projection)
+    WarningValue.objects.create(sign=sign, on=timezone.localdate(), value=10)
+    check_sign(sign=sign, by=None)
+    return sign.reviews.get()
+
+
+def test_process_lists_findings_and_signs_of_published_fields_together(
+    client, login, member, manager
+):
+    _scenario, vision, measure, _chapter = whole()
+    for finding, by in (("Es dauert länger.", -1), ("Es geht schneller.", 60)):
+        entry = FeedbackEntry(
+            effect="adds",
+            finding=finding,
+            evidence="Zahlen.",
+            reviewer=manager,
+            review_by=timezone.localdate() + by * DAY,
         )
-    page = client.get("/strategie/").text
-    assert "Frühwarnzeichen, die geprüft werden" in page
-    assert "Strompreis" in page
-    assert "Noch geheim" not in page
+        give_feedback(source=measure, concerns=vision, entry=entry, by=manager)
+    sign = crossed("Strompreis")
+    crossed("Noch geheim", state="judging")
+    page = BeautifulSoup(client.get("/strategie/").content, "html.parser")
+    text = page.get_text(" ", strip=True)
+    assert "3 offene Prüfungen" in text
+    assert text.index("Es dauert länger.") < text.index("Strompreis")
+    assert text.index("Strompreis") < text.index("Es geht schneller.")
+    assert text.count("überfällig") == 1
+    assert "Noch geheim" not in text
+    assert sign.get_absolute_url() in {link["href"] for link in page.select("main a")}
+    assert manager.name not in text  # guests learn nobody's name
+    assert manager.name in login(member).get("/strategie/").text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_process_costs_the_same_for_any_number(client, number):
+    for each in range(number):
+        whole()
+        crossed(f"Zeichen {each}")
+    client.get("/strategie/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/strategie/")
+    assert len(queries) == 10
 
 
 def test_finding_about_a_chapter_stands_below_the_strategy(client, manager):

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from network.models import Organisation, WorkingGroup
-from strategy.models import Scenario, ScenarioField, Vision
+from strategy.models import Factor, Scenario, ScenarioField, Vision
 from tregks.cms.tree import HOME_DEPTH, address
 from workshops.models import Workshop
 
@@ -62,6 +62,11 @@ class FieldSitemap(PortalSitemap):
         return ScenarioField.objects.visible_to(AnonymousUser()).only("slug")
 
 
+class FactorSitemap(PortalSitemap):
+    def items(self) -> QuerySet[Factor]:
+        return Factor.objects.visible_to(AnonymousUser()).only("pk")
+
+
 class GroupSitemap(PortalSitemap):
     def items(self) -> QuerySet[WorkingGroup]:
         return WorkingGroup.objects.visible_to(AnonymousUser()).only("slug")
@@ -78,6 +83,7 @@ SITEMAPS = {
     "scenarios": ScenarioSitemap,
     "visions": VisionSitemap,
     "scenario-fields": FieldSitemap,
+    "factors": FactorSitemap,
     "groups": GroupSitemap,
     "workshops": WorkshopSitemap,
 }

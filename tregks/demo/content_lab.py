@@ -426,6 +426,23 @@ AGAINST_THE_LEAN = {
     ("jeder für sich", "abhängig geblieben"): 1,
     ("handlungsfähig", "starker Gründungsort"): 2,
 }
+# What the group agreed on after talking, with a note.
+SETTLED = (
+    (
+        "verlässlich und streng",
+        "Elektro setzt sich durch",
+        3,
+        "Im Treffen besprochen: Verlässliche Regeln wirken stärker als der Preis. "
+        "Die Zweifel galten dem Tempo, nicht der Richtung.",
+    ),
+    (
+        "aufgeweicht",
+        "Verbrenner bleiben lange",
+        2,
+        "Im Treffen besprochen: Ausnahmen helfen dem Verbrenner, allein halten sie "
+        "ihn aber nicht.",
+    ),
+)
 TECHNOLOGY_STORIES = (
     Story(
         "A1 B1 C1 D1 E1 F1 G1 H1",

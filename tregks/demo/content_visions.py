@@ -89,6 +89,8 @@ class Image(NamedTuple):
     scenarios: tuple[tuple[str, str], ...]
     supporters: tuple[str, ...] = ()
     comments: tuple[tuple[str, str], ...] = ()
+    added: str = ""  # to the story, in a second version
+    days: int = 40  # since it was published
 
 
 VISIONS = [
@@ -121,6 +123,7 @@ VISIONS = [
                 "Danke, das nehmen wir mit in das nächste Treffen. Wer eine Karte der kleinen Orte hat, bringe sie bitte mit.",
             ),
         ),
+        "<p>Wo kein Netz liegt, teilen sich zwanzig Häuser eine Nahwärme. Auch kleine Orte heizen ohne Öl.</p>",
     ),
     Image(
         "Lernen gehört zur Schicht",

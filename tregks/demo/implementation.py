@@ -20,6 +20,7 @@ from measures.models import (
 from network.models import Event, Organisation, Profile, User
 from strategy.models import Factor, FeedbackEntry, Scenario
 from tregks.demo import content_implementation as content
+from tregks.demo.history import date_publication, publish_at
 from tregks.pdf import pdf
 
 OFFSETS = (0, 0, 1, -1, 0, 1, 0, -1, -2, 0, 1)
@@ -161,9 +162,16 @@ def load_feedback(
     elif learnt.concerns == "factor":
         concerns = Factor.objects.filter(name=content.FACTOR).first()
     is_answered = bool(learnt.outcome)
+    changed: dict[str, Any] = {}
     if is_answered and isinstance(concerns, Scenario):
+        date_publication(concerns, moment(learnt.asked - 30))
         concerns.story += content.ADDED_TO_STORY
-        concerns.save_revision().publish(skip_permission_checks=True)
+        version = publish_at(concerns, moment(learnt.review_by - 6))
+        changed = {
+            "changed": concerns,
+            "changed_version": version.number,
+            "changed_at": version.at,
+        }
     FeedbackEntry.objects.create(
         source=measures[learnt.measure],
         concerns=concerns,
@@ -178,7 +186,7 @@ def load_feedback(
         state=learnt.state,
         outcome=learnt.outcome,
         outcome_text=learnt.answer,
-        outcome_url=concerns.get_absolute_url() if is_answered and concerns else "",
         answered_by=people[learnt.reviewer] if is_answered else None,
         answered_at=moment(learnt.review_by - 5) if is_answered else None,
+        **changed,
     )

@@ -1,5 +1,6 @@
-"""Loads two scenario fields with factors, judgements, analyses and scenarios."""
+"""Loads scenario fields: two with published scenarios, one to judge, one to fill."""
 
+from datetime import timedelta
 from hashlib import sha256
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from strategy.analysis import runs
 from strategy.analysis.matrix import Layout
 from strategy.analysis.results import Result
 from strategy.models import (
+    Analysis,
     DirectInfluence,
     Factor,
     FactorRating,
@@ -23,6 +25,7 @@ from strategy.models import (
 from strategy.publishing import Wanted, draft_scenarios
 from tregks.cms.models import PortalImage
 from tregks.demo import content_lab as content
+from tregks.demo import content_lab_open as at_work
 from tregks.demo.cast import PASSWORD
 from tregks.demo.content_lab import Driver, Judge, Story, Way
 from tregks.demo.measures import group_of
@@ -31,10 +34,17 @@ State = ScenarioField.State
 
 
 def load_lab() -> None:
-    if ScenarioField.objects.filter(name=content.TECHNOLOGY_NAME).exists():
-        return
     group = group_of(Topic.objects.get(slug="dekarbonisierung"))
-    judges = [load_judge(judge, group) for judge in content.JUDGES]
+    if not ScenarioField.objects.filter(name=content.TECHNOLOGY_NAME).exists():
+        judges = [load_judge(judge, group) for judge in content.JUDGES]
+        load_published(group, judges)
+    if not ScenarioField.objects.filter(name=at_work.JUDGING_NAME).exists():
+        judges = [load_judge(judge, group) for judge in content.JUDGES]
+        load_open(group, judges)
+
+
+def load_published(group: WorkingGroup, judges: list[User]) -> None:
+    """From technology to region, all the way to told scenarios."""
     speaker = judges[0]
     technology = load_field(
         ScenarioField(
@@ -48,6 +58,10 @@ def load_lab() -> None:
         speaker,
     )
     judge_all(technology, content.TECHNOLOGY, judges)
+    before = analyse(technology, speaker)  # to compare with what follows
+    then = timezone.now() - timedelta(days=20)
+    Analysis.objects.filter(pk=before.pk).update(created_at=then, finished_at=then)
+    settle(technology, content.SETTLED, speaker)
     scenarios = publish(technology, content.TECHNOLOGY_STORIES, speaker)
     region = ScenarioField(
         name=content.REGION_NAME,
@@ -70,6 +84,58 @@ def load_lab() -> None:
     ]
     judge_all(region, (*taken, *content.REGION), judges)
     publish(region, content.REGION_STORIES, speaker)
+
+
+def load_open(group: WorkingGroup, judges: list[User]) -> None:
+    """Fields for everybody to try: some have judged all, some a little, some nothing."""
+    speaker = judges[0]
+    heat = load_field(
+        ScenarioField(
+            name=at_work.JUDGING_NAME,
+            kind=ScenarioField.Kind.TECHNOLOGY,
+            horizon=2040,
+            group=group,
+            description=at_work.JUDGING_TEXT,
+        ),
+        at_work.JUDGING,
+        speaker,
+    )
+    judge_all(heat, at_work.JUDGING, judges, most=at_work.JUDGED)
+    keys = {driver.name: driver.key for driver in at_work.JUDGING}
+    for answer in PairAnswer.objects.filter(participant__field=heat).select_related(
+        "participant__person", "source", "target"
+    ):
+        person = answer.participant.person
+        where = (keys[answer.source.name], keys[answer.target.name])
+        if person and (reason := at_work.REASONS.get((person.email, *where))):
+            answer.reason = reason
+            answer.save(update_fields=["reason"])
+    lab.change_state(field=heat, state=State.JUDGING, by=speaker)
+
+    region = ScenarioField(
+        name=at_work.COLLECTING_NAME,
+        kind=ScenarioField.Kind.REGIONAL,
+        horizon=2040,
+        group=group,
+        description=at_work.COLLECTING_TEXT,
+        builds_on=heat,
+    )
+    lab.open_field(field=region, by=speaker)
+    people = {person.email: person for person in judges}
+    for each in at_work.COLLECTING:
+        factor = lab.propose_factor(
+            factor=Factor(
+                field=region,
+                name=each.name,
+                why=each.why,
+                today=each.today,
+                sources=each.sources,
+            ),
+            projections=[lab.Wording(*way) for way in each.ways],
+            by=people[each.by],
+        )
+        if each.accepted:
+            lab.accept_factor(factor=factor, by=speaker)
 
 
 def load_judge(judge: Judge, group: WorkingGroup) -> User:
@@ -120,9 +186,13 @@ def load_factors(field: ScenarioField, drivers: tuple[Driver, ...], by: User) ->
 
 
 def judge_all(
-    field: ScenarioField, drivers: tuple[Driver, ...], judges: list[User]
+    field: ScenarioField,
+    drivers: tuple[Driver, ...],
+    judges: list[User],
+    *,
+    most: dict[str, int] | None = None,
 ) -> None:
-    """What everybody says about every pair: in four statements."""
+    """What everybody says about every pair, or about the first so many: four statements."""
     layout = Layout(field)
     by_name = {driver.name: driver for driver in drivers}
     ways = {
@@ -132,10 +202,15 @@ def judge_all(
     }
     answers, values, ratings, influences = [], [], [], []
     for judge, person in zip(content.JUDGES, judges, strict=True):
+        pairs = layout.pairs()
+        if most is not None:
+            pairs = pairs[: most.get(judge.email, 0)]
+        if not pairs:
+            continue
         part_of_judge = judging.join(field=field, person=person)
         part_of_judge.stakeholder_group = judge.group
         part_of_judge.save(update_fields=["stakeholder_group"])
-        for source, target in layout.pairs():
+        for source, target in pairs:
             acts_on = by_name[source.factor.name].on.split()
             acts = by_name[target.factor.name].key in acts_on
             answers.append(
@@ -180,8 +255,9 @@ def judge_all(
     Judgement.objects.bulk_create(values)
     DirectInfluence.objects.bulk_create(influences)
     FactorRating.objects.bulk_create(ratings)
-    field.state = State.SETTLING
-    field.save(update_fields=["state"])
+    if most is None:
+        field.state = State.SETTLING
+        field.save(update_fields=["state"])
 
 
 def judged(a: Way, b: Way, judge: Judge) -> int:
@@ -196,6 +272,17 @@ def judged(a: Way, b: Way, judge: Judge) -> int:
     return max(-3, min(3, value))
 
 
+def settle(
+    field: ScenarioField, values: tuple[tuple[str, str, int, str], ...], by: User
+) -> None:
+    """What the group has agreed on where opinions were far apart."""
+    found = {each.name: each for each in Projection.objects.filter(factor__field=field)}
+    for source, target, value, note in values:
+        judging.settle(
+            source=found[source], target=found[target], value=value, note=note, by=by
+        )
+
+
 def chance(*words: str) -> int:
     """A number that looks random and is the same every time."""
     return sha256("|".join(words).encode()).digest()[0]
@@ -204,13 +291,18 @@ def chance(*words: str) -> int:
 # --- Results ----------------------------------------------------------------------
 
 
+def analyse(field: ScenarioField, by: User) -> Analysis:
+    analysis = runs.start(field=field, options=runs.Options(), by=by)
+    runs.run_analysis(analysis_id=analysis.pk)
+    analysis.refresh_from_db()
+    return analysis
+
+
 def publish(
     field: ScenarioField, stories: tuple[Story, ...], by: User
 ) -> list[Scenario]:
     """Ask the engine, and tell the stories of the scenarios it has found."""
-    analysis = runs.start(field=field, options=runs.Options(), by=by)
-    runs.run_analysis(analysis_id=analysis.pk)
-    analysis.refresh_from_db()
+    analysis = analyse(field, by)
     found = {each.code: each for each in Result(analysis).scenarios}
     wanted = [Wanted(found[each.code], each.name, each.lead) for each in stories]
     drafts = draft_scenarios(analysis=analysis, wanted=wanted, by=by)

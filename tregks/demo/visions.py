@@ -1,6 +1,6 @@
 """Loads phases, visions, chapters and the links of the chain. May be run again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -24,6 +24,7 @@ from strategy.models import (
 from strategy.warning_signs import check_sign
 from tregks.cms.models import PortalImage
 from tregks.demo import content_visions as content
+from tregks.demo.history import publish_at
 
 FIRST_MONTH = 3  # the process runs from March to February
 
@@ -77,7 +78,10 @@ def load_vision(image: content.Image, by: User) -> Vision:
     )
     vision.topics.set(Topic.objects.filter(slug__in=image.topics.split()))
     vision.save()
-    vision.save_revision(user=by).publish(skip_permission_checks=True)
+    publish_at(vision, timezone.now() - timedelta(days=image.days))
+    if image.added:
+        vision.story += image.added
+        publish_at(vision, timezone.now() - timedelta(days=2))
     for name, reason in image.scenarios:
         for scenario in Scenario.objects.filter(name=name):
             chain.connect(source=scenario, target=vision, reason=reason, by=by)

@@ -9,7 +9,7 @@ changes only those that have to change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from strategy.cib.files.text import decoded, number, one_line, written
@@ -20,16 +20,32 @@ _BLANK_FACTOR = "Factor {}"  # ScenarioWizard permits factors without a name
 
 
 @dataclass(frozen=True)
+class Texts:
+    """What a file says besides names and numbers; "" or white where it says nothing.
+
+    ``pairs`` are the justifications of judgements, by source and target.
+    """
+
+    project: str
+    factors: tuple[str, ...]
+    projections: tuple[str, ...]
+    pairs: Mapping[tuple[int, int], str]
+    colours: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ScwFile:
     """A project file: the matrix, the notes, and everything else as it was.
 
     ``notes`` are pairs of a heading (the text after #) and a text: the justification
     of judgements, mostly. ``colours`` are RRGGBB, one for each projection, or none.
+    ``texts`` are the same by what they are about, with the long names.
     """
 
     matrix: ImpactMatrix
     notes: tuple[tuple[str, str], ...]
     colours: tuple[str, ...]
+    texts: Texts
     lines: tuple[str, ...]
     newline: str
     encoding: str
@@ -54,25 +70,32 @@ def read_scw(data: bytes) -> ScwFile:
     matrix_rows = _content(lines, sections[at])
     values = [_matrix_row(lines[line], line, rows) for line in matrix_rows]
     name = one_line(lines[1]) if len(lines) > 1 else ""
+    colours = _colours(lines, sections[:at], rows)
     return ScwFile(
         matrix=impact_matrix(name, factors, values),
         notes=tuple(_notes(lines, sections[at + 1 :])),
-        colours=_colours(lines, sections[:at], rows),
+        colours=colours,
+        texts=_texts(lines, sections, at, factors, colours),
         lines=tuple(lines),
         newline=newline,
         encoding=encoding,
     )
 
 
-def write_scw(matrix: ImpactMatrix, original: ScwFile | None = None) -> bytes:
-    """A project file with this matrix.
+def write_scw(
+    matrix: ImpactMatrix,
+    original: ScwFile | None = None,
+    *,
+    texts: Texts | None = None,
+) -> bytes:
+    """A project file with this matrix, and with texts or as an original has them.
 
     With ``original`` its lines are kept, except names and rows that differ: a file
     read and written without change stays the same byte for byte. Raises CibError if
     the number of factors or projections differs from the original.
     """
     if original is None:
-        return _bytes(_new_lines(matrix), "\r\n", "cp1252")
+        return _bytes(_new_lines(matrix, texts), "\r\n", "cp1252")
     if original.matrix.sizes != matrix.sizes:
         raise CibError("The file to be changed has other numbers of projections.")
     lines = list(original.lines)
@@ -101,10 +124,18 @@ def _bytes(lines: Sequence[str], newline: str, encoding: str) -> bytes:
         return text.encode("utf-8-sig")
 
 
-def _new_lines(matrix: ImpactMatrix) -> list[str]:
-    long_names = [line for size in matrix.sizes for line in ("&", *[" "] * size)]
-    colours = ["FFFFFF"] * len(matrix.cells)
-    factors = len(matrix.factors)
+def _new_lines(matrix: ImpactMatrix, texts: Texts | None) -> list[str]:
+    factors, rows = len(matrix.factors), len(matrix.cells)
+    if texts is None:
+        white = ("FFFFFF",) * rows
+        texts = Texts("", ("",) * factors, ("",) * rows, {}, white)
+    long_names: list[str] = []
+    at = 0
+    for size in matrix.sizes:
+        meant = texts.projections[at : at + size]
+        long_names += ["&", *(f" {one_line(text)}" for text in meant)]
+        at += size
+    names = [one_line(factor.name) for factor in matrix.factors]
     return [
         _HEADER,
         matrix.name,
@@ -113,19 +144,31 @@ def _new_lines(matrix: ImpactMatrix) -> list[str]:
         *long_names,
         "#",
         "#",
-        *colours,
+        *(texts.colours or ["FFFFFF"] * rows),
         "#",
         "#",
         *map(_row, _numbers(matrix)),
         "#",
-        "# 0-0",
-        '""',
-        *["# "] * factors,
-        *["#  -> "] * factors**2,
+        *_note("0-0", texts.project),
+        *(
+            line
+            for name, text in zip(names, texts.factors, strict=True)
+            for line in _note(name, text)
+        ),
+        *(
+            line
+            for i in range(factors)
+            for j in range(factors)
+            for line in _note(f"{names[i]} -> {names[j]}", texts.pairs.get((i, j), ""))
+        ),
         "#",
         "#",
         "",
     ]
+
+
+def _note(heading: str, text: str) -> list[str]:
+    return [f"# {heading}", f'"{one_line(text)}"']
 
 
 def _names(matrix: ImpactMatrix) -> list[str]:
@@ -237,9 +280,58 @@ def _notes(
 ) -> Iterator[tuple[str, str]]:
     for section in sections:
         heading = lines[section.start - 1][1:].strip()
-        text = "\n".join(lines[at].strip("\r") for at in section).strip()
+        text = _joined(lines, section)
         if heading or _unquoted(text):
             yield heading, _unquoted(text)
+
+
+def _texts(
+    lines: Sequence[str],
+    sections: Sequence[range],
+    at: int,
+    factors: Sequence[Factor],
+    colours: tuple[str, ...],
+) -> Texts:
+    """The long names in section 1, and the notes behind the one for the project."""
+    number_, rows = len(factors), sum(len(factor.projections) for factor in factors)
+    long_factors, long_projections = [""] * number_, [""] * rows
+    # Blank lines count here: they stand for no name.
+    if at > 1 and len(sections[1]) == number_ + rows:
+        names = [lines[line].strip() for line in sections[1]]
+        place, row = 0, 0
+        for i, factor in enumerate(factors):
+            long_factors[i] = _unquoted(names[place].removeprefix("&"))
+            place += 1
+            for _projection in factor.projections:
+                long_projections[row] = _unquoted(names[place])
+                place, row = place + 1, row + 1
+    headed = [
+        (lines[section.start - 1][1:].strip(), _unquoted(_joined(lines, section)))
+        for section in sections[at + 1 :]
+    ]
+    first = next((i for i, (heading, _) in enumerate(headed) if heading == "0-0"), -1)
+    notes = [text for _heading, text in headed[first:]] if first >= 0 else []
+    single, crossed = notes[1 : number_ + 1], notes[number_ + 1 :]
+    if len(crossed) < number_**2:  # not the layout we know: headings tell, if anything
+        single, crossed = [""] * number_, []
+    return Texts(
+        project=notes[0] if notes else "",
+        factors=tuple(
+            "\n".join(text for text in both if text)
+            for both in zip(long_factors, single, strict=True)
+        ),
+        projections=tuple(long_projections),
+        pairs={
+            divmod(place, number_): text
+            for place, text in enumerate(crossed[: number_**2])
+            if text
+        },
+        colours=colours,
+    )
+
+
+def _joined(lines: Sequence[str], section: range) -> str:
+    return "\n".join(lines[at].strip("\r") for at in section).strip()
 
 
 def _quoted(name: str) -> str:
