@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('strategy', '0007_versions_and_reviews'),
+        ('strategy', '0006_versions_and_reviews'),
     ]
 
     operations = [
