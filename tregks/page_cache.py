@@ -29,8 +29,7 @@ def kept(view):
         pages = caches["pages"]
         if not (pages.default_timeout and may_be_the_same_for_all(request)):
             return view(request, *args, **kwargs)
-        # The state is asked before rendering: what changes meanwhile is not missed.
-        key = f"{content_state()}:{request.get_host()}{request.get_full_path()}"
+        key = f"{_state(request)}:{request.get_host()}{request.get_full_path()}"
         if response := pages.get(key):
             return response
         response = view(request, *args, **kwargs)
@@ -49,15 +48,16 @@ def kept(view):
     return wrapper
 
 
-def remembered(name: str, make: Callable[[], Any]) -> Any:
-    """Something all guests see alike, made once for each state of the content.
+def remembered(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
+    """Something made once for each state of the content, in each language.
 
-    For parts of pages that cost several queries. `make` must not depend on who asks.
+    For what costs several queries. `make` must depend on nothing but the content and
+    what the name says.
     """
     pages = caches["pages"]
     if not pages.default_timeout:
         return make()
-    key = f"{content_state()}:{name}:{get_language()}"
+    key = f"{_state(request)}:{name}:{get_language()}"
     return pages.get_or_set(key, make)
 
 
@@ -72,7 +72,14 @@ def remembered_part(
     address = request.get_full_path()
     if len(address) > LONGEST_ADDRESS:
         return make()
-    return remembered(f"{seen_by}:{request.get_host()}{address}", make)
+    return remembered(request, f"{seen_by}:{request.get_host()}{address}", make)
+
+
+def _state(request: HttpRequest) -> str:
+    """Asked once, before anything is made: what changes meanwhile is not missed."""
+    if not hasattr(request, "_content_state"):
+        request._content_state = content_state()  # type: ignore[attr-defined]  # ours
+    return request._content_state  # type: ignore[attr-defined]  # as above
 
 
 def may_be_the_same_for_all(request: HttpRequest) -> bool:

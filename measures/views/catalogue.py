@@ -29,7 +29,7 @@ from network.views.limited import export
 from network.views.organisations import options
 from strategy import chain
 from tregks.forms import without
-from tregks.page_cache import remembered_part
+from tregks.page_cache import remembered, remembered_part
 from tregks.spreadsheets import csv_response, xlsx_response
 
 PER_PAGE = 20
@@ -56,11 +56,23 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "trail": trail()[:1],
         "found": remembered_part(
             request,
-            seen_by=f"measures:{Measure.objects.seen_by(request.user)}",
+            seen_by=_seen_by(request),
             make=lambda: _found(request),
         ),
     }
     return render(request, "measures/measure_list.html", context)
+
+
+def _seen_by(request: HttpRequest) -> str:
+    """A name for the measures somebody sees; whose drafts those are is content, too."""
+    user = request.user
+    if user.is_authenticated and not user.has_perm("measures.change_measure"):
+        return remembered(
+            request,
+            f"measures-of-{user.pk}",
+            lambda: f"measures:{Measure.objects.seen_by(user)}",
+        )
+    return f"measures:{Measure.objects.seen_by(user)}"
 
 
 def _found(request: HttpRequest) -> SafeString:

@@ -170,7 +170,7 @@ def surroundings(request: HttpRequest) -> list[Around]:
         known = (
             _surroundings(page)
             if page
-            else remembered("surroundings", lambda: _surroundings(None))
+            else remembered(request, "surroundings", lambda: _surroundings(None))
         )
         request._surroundings = known  # type: ignore[attr-defined]  # ours alone
     return known

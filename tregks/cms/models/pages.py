@@ -136,7 +136,9 @@ class HomePage(BasePage):
             context["dates"] = calendar.upcoming(user, DATES_ON_HOME)
         else:
             context["dates"] = remembered(
-                "dates", lambda: calendar.upcoming(AnonymousUser(), DATES_ON_HOME)
+                request,
+                "dates",
+                lambda: calendar.upcoming(AnonymousUser(), DATES_ON_HOME),
             )
         return context
 
