@@ -42,6 +42,7 @@ LISTS: dict[str, Callable] = {
     "stellungnahmen": lambda: CommentFactory(organisation=OrganisationFactory()),
     "fortschrittsberichte": report,
     "rueckmeldungen": lambda: FeedbackFactory(reviewer=UserFactory()),
+    "massnahmen-rueckmeldungen": lambda: FeedbackFactory(reviewer=UserFactory()),
     "massnahmen-luecken": MeasureFactory,
 }
 
