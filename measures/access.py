@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from measures.models import Comment, Consultation, Measure, Plan
+from measures.models import Comment, Consultation, Measure, MeasureDocument, Plan
+from measures.states import State
 from network.models import User
 
 Somebody = User | AnonymousUser
@@ -50,6 +51,27 @@ def may_implement(measure: Measure, user: Somebody) -> bool:
         return False
     answers = Plan.objects.filter(measure=measure, person=user)
     return measure.is_managed_by(user) or answers.exists()
+
+
+def may_add_document(measure: Measure, user: Somebody) -> bool:
+    """Whoever writes a measure or carries it out."""
+    return measure.state != State.REJECTED and (
+        measure.is_drafted_by(user) or may_implement(measure, user)
+    )
+
+
+def document_read(user: Somebody, slug: str, pk: int) -> MeasureDocument:
+    documents = MeasureDocument.objects.visible_to(user).select_related("measure")
+    return get_object_or_404(documents, measure__slug=slug, pk=pk)
+
+
+def document_delete(user: User, slug: str, pk: int) -> MeasureDocument:
+    """A document this person has uploaded, or of a measure they decide on."""
+    measure = measure_read(user, slug)
+    document = get_object_or_404(measure.documents, pk=pk)
+    if document.author_id != user.pk and not measure.is_managed_by(user):
+        raise PermissionDenied
+    return document
 
 
 def comment_read(user: Somebody, slug: str, pk: int) -> Comment:

@@ -28,6 +28,14 @@ def statements(measure: Measure) -> CommentQuerySet:
     return Comment.objects.statements().filter(consultation__measure=measure)
 
 
+def discussion(measure: Measure) -> dict[str, int] | None:
+    """How much has been said and waits for an answer; None before any consultation."""
+    if not measure.consultations.exists():
+        return None
+    said = statements(measure)
+    return {"number": said.count(), "undecided": said.undecided().count()}
+
+
 def earlier_reasons(measure: Measure) -> list[str]:
     """Reasons already given here, the most used first: many comments say the same."""
     rows = statements(measure).exclude(reason="").order_by("-decided_at")

@@ -6,7 +6,12 @@ from wagtail.log_actions import log
 
 from measures.models import Measure, MeasureDocument
 from network.models import User
-from tregks.uploads import check_upload, clean_upload
+from tregks.uploads import (
+    check_upload,
+    clean_upload,
+    delete_with_file,
+    save_with_file,
+)
 
 
 @transaction.atomic
@@ -22,21 +27,13 @@ def store_document(
         size=file.size or 0,
         author=by,
     )
-    document.file.save(f"file.{document.extension}", file, save=False)
-    try:
-        document.save()
-    except Exception:  # whatever it is, no file may stay without its row
-        document.file.delete(save=False)
-        raise
+    save_with_file(document, file)
     log(measure, "measure.document", user=by, data={"title": title})
     return document
 
 
 @transaction.atomic
 def delete_document(*, document: MeasureDocument, by: User) -> None:
-    """Delete row and file; the file only once nothing can go wrong any more."""
-    storage, name = document.file.storage, str(document.file.name)
     data = {"title": document.title}
     log(document.measure, "measure.document_delete", user=by, data=data)
-    document.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    delete_with_file(document)

@@ -32,7 +32,7 @@ from measures.models.measure import MeasureQuerySet
 from measures.states import State
 from network.models import Organisation, User
 from network.notifications import notify
-from tregks.uploads import check_upload, clean_upload
+from tregks.uploads import check_upload, clean_upload, save_with_file
 
 logger = logging.getLogger("tregks.refused")
 
@@ -241,13 +241,9 @@ def report_progress(
     if file:
         file = clean_upload(file)
         report.extension = check_upload(file)
-        report.file.save(f"file.{report.extension}", file, save=False)
-    try:
+        save_with_file(report, file)
+    else:
         report.save()
-    except Exception:  # whatever it is, no file may stay without its row
-        if file:
-            report.file.delete(save=False)
-        raise
     plan = Plan.objects.select_for_update().filter(measure=measure).first()
     if plan:
         plan.next_report_on = plan.day_after(timezone.localdate())

@@ -1,4 +1,4 @@
-"""Reports in the admin: a list that leads to the public pages."""
+"""Reports and feedback in the admin: lists that lead to the public pages."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +7,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 
 from measures.models import ProgressReport
 from network.list_viewsets import ListViewSet, PublicIndexView
+from strategy.models import FeedbackEntry
+from strategy.viewsets import ReviewIndexView, ReviewViewSet
 
 
 class ReportIndexView(PublicIndexView):
@@ -55,3 +57,18 @@ class ReportViewSet(ListViewSet):
     ]
     export_headings = {"measure": _("Maßnahme"), "get_light_display": _("Ampel")}
     export_filename = "fortschrittsberichte"
+
+
+class FeedbackIndexView(ReviewIndexView):
+    def get_base_queryset(self) -> QuerySet[FeedbackEntry]:
+        return super().get_base_queryset().filter(source_type__model="measure")
+
+
+class FeedbackViewSet(ReviewViewSet):
+    """What measures have taught; all reviews together stand below "Strategie"."""
+
+    name = "measure_feedback"
+    url_prefix = "massnahmen-rueckmeldungen"
+    menu_label = _("Rückmeldungen")
+    index_view_class = FeedbackIndexView
+    export_filename = "rueckmeldungen-aus-massnahmen"

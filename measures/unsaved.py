@@ -43,6 +43,16 @@ def keep(*, measure: Measure, data: QueryDict, based_on: str, by: User) -> None:
     )
 
 
+def waiting(measure: Measure, person: User) -> UnsavedText | None:
+    return UnsavedText.objects.filter(measure=measure, person=person).first()
+
+
+def discard(*, measure: Measure, by: User) -> bool:
+    """Whether there was something to throw away."""
+    deleted, _rows = UnsavedText.objects.filter(measure=measure, person=by).delete()
+    return bool(deleted)
+
+
 def answers_of(text: UnsavedText) -> QueryDict:
     """As the form would send them."""
     data = QueryDict(mutable=True)

@@ -5,7 +5,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from measures.bulk import ReassignBulkAction
-from measures.implementation_viewsets import ReportViewSet
+from measures.implementation_viewsets import FeedbackViewSet, ReportViewSet
 from measures.panels import LatePanel
 from measures.viewsets import (
     ConsultationViewSet,
@@ -38,7 +38,7 @@ class MeasuresGroup(SnippetViewSetGroup):
     menu_order = 160
     items = (
         *(MeasureViewSet, ConsultationViewSet, UndecidedViewSet, ReportViewSet),
-        GapsViewSet,
+        *(FeedbackViewSet, GapsViewSet),
     )
 
 

@@ -4,7 +4,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from network.models import GroupDocument, User, WorkingGroup
-from tregks.uploads import check_upload, clean_upload
+from tregks.uploads import (
+    check_upload,
+    clean_upload,
+    delete_with_file,
+    save_with_file,
+)
 
 
 @transaction.atomic
@@ -20,18 +25,10 @@ def store_document(
         size=file.size or 0,
         author=by,
     )
-    document.file.save(f"file.{document.extension}", file, save=False)
-    try:
-        document.save()
-    except Exception:  # whatever it is, no file may stay without its row
-        document.file.delete(save=False)
-        raise
+    save_with_file(document, file)
     return document
 
 
 @transaction.atomic
 def delete_document(*, document: GroupDocument) -> None:
-    """Delete row and file; the file only once nothing can go wrong any more."""
-    storage, name = document.file.storage, str(document.file.name)
-    document.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    delete_with_file(document)

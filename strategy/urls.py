@@ -9,6 +9,7 @@ from strategy.views import (
     lab_fields,
     lab_influence,
     lab_judging,
+    lab_paper,
     lab_results,
     lab_scenarios,
     lab_settling,
@@ -68,8 +69,8 @@ field: list[URLPattern | URLResolver] = [
     path(
         "bewerten/<int:source>/<int:target>/", lab_judging.judge_pair, name="judge_pair"
     ),
-    path("bogen.pdf", lab_judging.paper, name="paper"),
-    path("bogen/", lab_judging.paper_enter, name="paper_enter"),
+    path("bogen.pdf", lab_paper.paper, name="paper"),
+    path("bogen/", lab_paper.paper_enter, name="paper_enter"),
     path("abstimmen/", lab_settling.settle_matrix, name="settle_matrix"),
     path(
         "abstimmen/<int:source>/<int:target>/",

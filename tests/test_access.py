@@ -356,6 +356,8 @@ ROUTES = {
     "cms/massnahmen/": MANAGER,
     "cms/fortschrittsberichte/": MANAGER,
     "cms/fortschrittsberichte/results/": MANAGER,
+    "cms/massnahmen-rueckmeldungen/": MANAGER,
+    "cms/massnahmen-rueckmeldungen/results/": MANAGER,
     "cms/rueckmeldungen/": MANAGER,
     "cms/rueckmeldungen/results/": MANAGER,
     "cms/konsultationen/": MANAGER,

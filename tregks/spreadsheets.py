@@ -1,21 +1,27 @@
 """Tables for people who work on in Excel, and CSV for programs of others (S-34)."""
 
 import csv
-from collections.abc import Iterable, Sequence
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import BytesIO, StringIO
-from typing import Any
+from typing import Any, BinaryIO
+from zipfile import BadZipFile, ZipFile
 
 from django.http import HttpResponse
 from django.utils import timezone
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_767  # characters, by the format
+LARGEST_UNPACKED = 30 * 1024 * 1024
+MOST_MARKS = 1_000_000  # of XML; 5,000 rows of a dozen cells have half as many
 
 
 def xlsx(
@@ -93,3 +99,52 @@ def csv_response(
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{filename}.csv"'},
     )
+
+
+# --- Reading ------------------------------------------------------------------------------
+
+
+class Unreadable(Exception):
+    """No XLSX file, or one that is damaged or encrypted."""
+
+
+class TooLarge(Exception):
+    """More than was asked for, or more than may be unpacked."""
+
+
+def sheet_rows(
+    file: BinaryIO, *, most_rows: int, most_columns: int
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of the first sheet as cells, read as they are asked for.
+
+    Formulas stay formulas, so that they can be refused. Columns beyond are not read.
+    """
+    try:
+        with ZipFile(file) as archive:
+            _check_size(archive, most_rows)
+        file.seek(0)
+        sheet = load_workbook(BytesIO(file.read()), read_only=True).worksheets[0]
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(max_col=most_columns), start=1):
+            if number > most_rows:
+                raise TooLarge
+            yield row
+    except (
+        *(BadZipFile, InvalidFileException, KeyError, OSError, ValueError),
+        *(IndexError, SyntaxError, zipfile.LargeZipFile, NotImplementedError),
+        *(zlib.error, RuntimeError),  # damaged, encrypted
+    ) as error:
+        raise Unreadable from error
+
+
+def _check_size(archive: ZipFile, most_rows: int) -> None:
+    """Counted in plain bytes: openpyxl reads all sheets before it hands out a row."""
+    parts = archive.infolist()
+    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise TooLarge
+    marks = 0
+    for part in parts:
+        content = archive.read(part)
+        marks += content.count(b"<")
+        if content.count(b"<row") > most_rows or marks > MOST_MARKS:
+            raise TooLarge

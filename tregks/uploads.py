@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 from django.template.defaultfilters import filesizeformat
@@ -106,6 +107,23 @@ def clean_upload(file: UploadedFile) -> UploadedFile:
     if check_upload(file) in PICTURES and (clean := without_traces(file)):
         return SimpleUploadedFile(file.name or "", clean)
     return file
+
+
+def save_with_file(row: Any, file: UploadedFile) -> None:
+    """Save a row that has `file` and a checked `extension`: both, or neither."""
+    row.file.save(f"file.{row.extension}", file, save=False)
+    try:
+        row.save()
+    except Exception:  # whatever it is, no file may stay without its row
+        row.file.delete(save=False)
+        raise
+
+
+def delete_with_file(row: Any) -> None:
+    """Delete row and file; the file only once nothing can go wrong any more."""
+    storage, name = row.file.storage, str(row.file.name)
+    row.delete()
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def _is_what_it_says(file: UploadedFile, extension: str) -> bool:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from measures import access, catalogue
+from measures import access, catalogue, dispositions
 from measures.models import Measure
 from measures.robustness import robustness
 from measures.states import ENDS, State
@@ -183,6 +183,7 @@ def measure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": measure.changes.select_related("by"),
         "merged": measure.merged_from.visible_to(user).for_lists(),
         "consultation": measure.consultations.running().first(),
+        "discussion": dispositions.discussion(measure),
         "actions": actions(measure, user),
         "work": implementing(measure, user),
         "opinions": opinions(measure, user),
@@ -204,9 +205,6 @@ def actions(measure: Measure, user: User | AnonymousUser) -> list[dict[str, Any]
     if measure.is_being_written and measure.is_drafted_by(user):
         found.append(("measure_edit", _("Entwurf bearbeiten")))
     found.append(("version_list", _("Fassungen ansehen und vergleichen")))
-    if measure.consultations.exists():
-        found.append(("draft", _("Konsultation und Stellungnahmen")))
-        found.append(("synopsis", _("Synopse: was aus den Stellungnahmen wurde")))
     if measure.is_managed_by(user):
         found += [(name, STEPS[name]) for name in STEPS_IN.get(measure.state, [])]
         if is_open_for_effects(measure):

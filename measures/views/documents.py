@@ -10,13 +10,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from measures import access, documents
-from measures.models import Measure, MeasureDocument
-from measures.states import State
+from measures.models import Measure
 from measures.views.frame import measure_trail
 from network import limits
 from network.models import User
@@ -29,30 +28,18 @@ ANCHOR = "#dokumente"
 
 def documents_of(measure: Measure, user: User | AnonymousUser) -> dict[str, Any]:
     """What the page of a measure shows of its documents."""
-    found = measure.documents.with_hidden_reason().select_related("author")
-    shown = []
-    for document in found:
-        document.measure = measure
-        if document.hidden_reason is None or document.author == user:
-            shown.append(document)
+    found = measure.documents.visible_to(user).with_hidden_reason()
     return {
-        "list": shown,
-        "may_add": may_add(measure, user),
+        "list": list(found.select_related("author")),
+        "may_add": access.may_add_document(measure, user),
         "may_manage": user.is_authenticated and measure.is_managed_by(user),
     }
-
-
-def may_add(measure: Measure, user: User | AnonymousUser) -> bool:
-    """Whoever writes the measure or carries it out."""
-    return measure.state != State.REJECTED and (
-        measure.is_drafted_by(user) or access.may_implement(measure, user)
-    )
 
 
 @login_required
 def document_create(request: MemberRequest, slug: str) -> HttpResponse:
     measure = access.measure_read(request.user, slug)
-    if not may_add(measure, request.user):
+    if not access.may_add_document(measure, request.user):
         raise PermissionDenied
     form = group_documents.DocumentForm(request.POST or None, request.FILES or None)
     status = 200
@@ -80,8 +67,7 @@ def document_create(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def document_file(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
-    documents = MeasureDocument.objects.visible_to(request.user)
-    document = get_object_or_404(documents, measure__slug=slug, pk=pk)
+    document = access.document_read(request.user, slug, pk)
     try:
         return download(
             document.file,
@@ -95,10 +81,8 @@ def document_file(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
 @login_required
 def document_delete(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Whoever has uploaded it, or decides on the measure, takes it away for good."""
-    measure = access.measure_read(request.user, slug)
-    document = get_object_or_404(measure.documents, pk=pk)
-    if document.author != request.user and not measure.is_managed_by(request.user):
-        raise PermissionDenied
+    document = access.document_delete(request.user, slug, pk)
+    measure = document.measure
     if request.method == "POST":
         documents.delete_document(document=document, by=request.user)
         messages.success(request, _("Das Dokument ist gelöscht."))

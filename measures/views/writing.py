@@ -93,12 +93,11 @@ def measure_edit(request: MemberRequest, slug: str) -> HttpResponse:
     if not measure.is_being_written:
         return _too_late(request, measure, data)
     button = data.get("do", "save") if data is not None else ""
-    waiting = waiting_text(measure, request.user)
     if button == "discard":
-        if waiting:
-            waiting.delete()
+        if unsaved.discard(measure=measure, by=request.user):
             messages.success(request, _("Ihr nicht gespeicherter Text ist verworfen."))
         return redirect("measures:measure_edit", slug=measure.slug)
+    waiting = unsaved.waiting(measure, request.user)
     if button == "restore":
         if waiting is None:
             return redirect("measures:measure_edit", slug=measure.slug)
@@ -219,10 +218,6 @@ def _in_words(name: str, value: Any) -> str:
 # --- Text that is not saved ---------------------------------------------------------------
 
 
-def waiting_text(measure: Measure, user: User) -> UnsavedText | None:
-    return UnsavedText.objects.filter(measure=measure, person=user).first()
-
-
 @dataclass
 class UnsavedChanges:
     fields: list[dict[str, Any]]
@@ -297,7 +292,7 @@ def _too_late(
     if data is None or "title" not in data:
         raise PermissionDenied
     _keep(measure, data, request.user)
-    text = waiting_text(measure, request.user)
+    text = unsaved.waiting(measure, request.user)
     changes = _unsaved_changes(measure, text) if text else None
     if text is None or changes is None:
         raise PermissionDenied
@@ -305,7 +300,7 @@ def _too_late(
 
 
 def _keep(measure: Measure, data: QueryDict, by: User) -> str:
-    """Keep a text; says how that went, as a key of SAID."""
+    """Keep a text; says how that went, as a key of OUTCOMES."""
     try:
         unsaved.keep(measure=measure, data=data, based_on=_based_on(data), by=by)
     except unsaved.TooLong:
@@ -315,7 +310,7 @@ def _keep(measure: Measure, data: QueryDict, by: User) -> str:
     return "kept"
 
 
-SAID: dict[str, tuple[Any, Any]] = {
+OUTCOMES: dict[str, tuple[Any, Any]] = {
     # What is seen, and what is heard: once, until something else is to be said.
     "kept": (
         _("Automatisch gesichert um %(time)s Uhr"),
@@ -346,7 +341,7 @@ def draft_keep(request: HttpRequest, slug: str) -> HttpResponse:
     if request.user.is_authenticated:
         measure = access.measure_draft(request.user, slug)
         kind = _keep(measure, request.POST, request.user)
-    shown, spoken = SAID[kind]
+    shown, spoken = OUTCOMES[kind]
     context = {
         "kind": kind,
         "shown": shown % {"time": date_format(localtime(), "H:i")},

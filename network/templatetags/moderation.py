@@ -3,12 +3,20 @@
 from typing import Any
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from network.models import ModerationCase
+from network.models import ModerationCase, User
 from network.models.moderation import reportable_kind
 
 register = template.Library()
+
+
+@register.filter
+def hidden_from(target: Any, user: User | AnonymousUser) -> bool:
+    """Whether a text of `with_hidden_reason()` is a gap for somebody, not its author."""
+    author = reportable_kind(target).author_of(target)
+    return target.hidden_reason is not None and author != user
 
 
 @register.inclusion_tag("network/moderation.html", takes_context=True)

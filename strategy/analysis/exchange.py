@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from io import BytesIO
 from itertools import islice
 from pathlib import PurePath
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +21,7 @@ from strategy.cib import CibError, ImpactMatrix, Number, impact_matrix
 from strategy.cib import Factor as CibFactor
 from strategy.cib import read_matrix as cib_read
 from strategy.cib import write_matrix as cib_write
+from strategy.cib.files import read_table
 from strategy.cib.files.scw import ScwFile, Texts, read_scw, write_scw
 from strategy.models import (
     Factor,
@@ -37,7 +38,7 @@ from strategy.models.fields import (
     MOST_PROJECTIONS,
 )
 from strategy.models.judgements import STRONGEST
-from tregks.spreadsheets import xlsx
+from tregks.spreadsheets import TooLarge, Unreadable, sheet_rows, xlsx
 
 FORMATS = {
     "scw": "application/octet-stream",
@@ -129,9 +130,14 @@ def read(filename: str, data: bytes) -> Upload:
         raise ValidationError(_("Die Datei ist größer als 2 MB."))
     original = None
     try:
-        if PurePath(filename).suffix.lower() == ".scw":
+        suffix = PurePath(filename).suffix.lower()
+        if suffix == ".scw":
             original = read_scw(data)
-        matrix = original.matrix if original else cib_read(filename, data)
+            matrix = original.matrix
+        elif suffix == ".xlsx":
+            matrix = read_table(_cells(data), name=PurePath(filename).stem)
+        else:
+            matrix = cib_read(filename, data)
     except CibError as error:
         raise ValidationError(in_german(str(error))) from error
     problems = list(islice(_problems(matrix), MOST_PROBLEMS))
@@ -143,6 +149,22 @@ def read(filename: str, data: bytes) -> Upload:
     path = PurePath(filename)
     name = matrix.name.strip() or path.stem
     return Upload(name, path.name[-LONGEST_NAME:], matrix, original, data)
+
+
+def _cells(data: bytes) -> list[list[str]]:
+    """A sheet as text, laid out as a CSV file is. Formulas are no numbers."""
+    most = MOST_FACTORS * MOST_PROJECTIONS + 3  # with headings, and one too many
+    try:
+        rows = [
+            ["" if cell.value is None else str(cell.value) for cell in row]
+            for row in sheet_rows(BytesIO(data), most_rows=most, most_columns=most)
+        ]
+    except TooLarge:
+        raise ValidationError(_("Die Tabelle ist zu groß für eine Matrix.")) from None
+    except Unreadable as error:
+        raise ValidationError(_("Diese Datei lässt sich nicht lesen.")) from error
+    width = max(map(len, rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
 def in_german(sentence: str) -> str:
@@ -352,8 +374,6 @@ def written(field: ScenarioField, format_: str) -> bytes:
     """
     layout = Layout(field)
     said = matrices.joint(field)
-    if format_ == "xlsx":
-        return _sheet(layout, said)
     size = len(layout.projections)
     people = max(said.people, 1)
     values: list[list[Number]] = [[0] * size for _row in range(size)]
@@ -364,6 +384,8 @@ def written(field: ScenarioField, format_: str) -> bytes:
     matrix = impact_matrix(field.name, matrices.cib_factors(layout), values)
     if format_ == "scw":
         return _scw(layout, matrix)
+    if format_ == "xlsx":
+        return _sheet(matrix)
     return cib_write(f"matrix.{format_}", matrix)
 
 
@@ -450,22 +472,12 @@ def _texts(layout: Layout) -> Texts:
     )
 
 
-def _sheet(layout: Layout, said: matrices.Joint) -> bytes:
-    """Means and settled values for people who work in Excel."""
-    headings = [_("Faktor"), _("Ausprägung"), *layout.code.values()]
-    rows: list[list[Any]] = []
-    judged = {
-        cell
-        for source, target in layout.pairs()
-        for cell in layout.cells(source.factor.pk, target.factor.pk)
-    }
-    for part in layout.parts:
-        for code, projection in part.codes:
-            cells = [
-                round(float(said.value((projection.pk, other.pk), balanced=False)), 2)
-                if (projection.pk, other.pk) in judged
-                else None
-                for other in layout.projections
-            ]
-            rows.append([part.factor.name, f"{code} {projection.name}", *cells])
-    return xlsx(headings, rows, title=layout.field.name)
+def _sheet(matrix: ImpactMatrix) -> bytes:
+    """Laid out as the CSV file is, so that it can come back."""
+    labels = _labels(matrix)
+    names = [["", "", *column] for column in zip(*labels, strict=True)]
+    rows = [
+        [*label, *(int(matrix.number(value)) for value in values)]
+        for label, values in zip(labels, matrix.cells, strict=True)
+    ]
+    return xlsx(names[0], [names[1], *rows], title=matrix.name)

@@ -229,7 +229,7 @@ def field_copy(request: MemberRequest, slug: str) -> HttpResponse:
 class ImportForm(forms.ModelForm):
     file = forms.FileField(
         label=_("Datei"),
-        help_text=_("ScenarioWizard (.scw), CSV oder JSON, höchstens 2 MB."),
+        help_text=_("ScenarioWizard (.scw), CSV, XLSX oder JSON, höchstens 2 MB."),
         error_messages={
             "required": _("Bitte wählen Sie eine Datei."),
             "empty": _("Die Datei ist leer."),

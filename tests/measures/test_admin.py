@@ -42,6 +42,7 @@ LISTS: dict[str, Callable] = {
     "stellungnahmen": lambda: CommentFactory(organisation=OrganisationFactory()),
     "fortschrittsberichte": report,
     "rueckmeldungen": lambda: FeedbackFactory(reviewer=UserFactory()),
+    "massnahmen-rueckmeldungen": lambda: FeedbackFactory(reviewer=UserFactory()),
     "massnahmen-luecken": MeasureFactory,
 }
 
@@ -51,9 +52,7 @@ def test_list_costs_the_same_with_one_and_three_rows(login, manager, page):
     browser, make = login(manager), LISTS[page]
 
     def cost() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             answer = browser.get(f"/cms/{page}/")
         assert answer.status_code == 200
         return len(queries)

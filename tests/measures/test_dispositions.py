@@ -16,7 +16,12 @@ from measures.dispositions import adopt, change_state, decide, publish_version
 from measures.models import Comment, Measure
 from measures.states import State
 from network.models import Download, Event
-from tests.factories.measures import CommentFactory, ConsultationFactory, join
+from tests.factories.measures import (
+    CommentFactory,
+    ConsultationFactory,
+    MeasureFactory,
+    join,
+)
 from tests.factories.network import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +68,22 @@ def test_only_speakers_and_managers_decide(login, member, stranger, measure, pag
     comment.refresh_from_db()
     measure.refresh_from_db()
     assert (comment.outcome, measure.state) == ("", "revision")
+
+
+def test_page_of_a_measure_says_what_waits_for_an_answer(client, measure):
+    said(measure)
+    said(measure, outcome="noted", reason="Danke.", decided_at=timezone.now())
+    said(measure, withdrawn_at=timezone.now())
+    page = BeautifulSoup(client.get(measure.get_absolute_url()).text, "html.parser")
+    section = page.select_one("section[aria-labelledby=diskussion]")
+    words = " ".join(section.text.split())
+    assert "2 Stellungnahmen zum Entwurf, davon 1 noch nicht abgewogen." in words
+    assert section.select_one(f"a[href='{url(measure, 'synopse/')}']")
+
+
+def test_page_of_a_measure_without_consultation_shows_no_discussion(client):
+    measure = MeasureFactory(state="adopted", audience="public")
+    assert 'id="diskussion"' not in client.get(measure.get_absolute_url()).text
 
 
 def test_comments_of_another_measure_cannot_be_decided_here(login, speaker, measure):

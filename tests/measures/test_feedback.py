@@ -20,6 +20,7 @@ from strategy import feedback
 from strategy.feedback import feedback_about
 from strategy.lab import Wording, edit_factor
 from strategy.models import FeedbackEntry, ScenarioField
+from tests.factories.implementation import FeedbackFactory
 from tests.factories.measures import MeasureFactory, join
 from tests.factories.network import UserFactory
 from tests.factories.strategy import (
@@ -28,6 +29,7 @@ from tests.factories.strategy import (
     FieldFactory,
     ScenarioFactory,
     VisionFactory,
+    WarningSignFactory,
 )
 from tregks.templatetags.portal import portal_date
 
@@ -63,18 +65,7 @@ def finding(reviewer: User, **data) -> dict:
 
 
 def entry(measure: Measure, reviewer: User | None, **values) -> FeedbackEntry:
-    return FeedbackEntry.objects.create(
-        source=measure,
-        **{
-            "concerns_text": "Annahmen",
-            "effect": "adds",
-            "finding": "Neues.",
-            "evidence": "Zahlen.",
-            "reviewer": reviewer,
-            "review_by": timezone.localdate() + timedelta(days=14),
-        }
-        | values,
-    )
+    return FeedbackFactory(source=measure, reviewer=reviewer, **values)
 
 
 def told(person: User) -> list[str]:
@@ -469,6 +460,16 @@ def test_manager_lists_and_exports_reviews(login, manager, editor, speaker, meas
     )
     assert "Neues." in [cell.value for cell in sheet.active[2]]
     assert login(editor).get("/cms/rueckmeldungen/").status_code == 302
+
+
+def test_menu_of_measures_lists_findings_from_measures_alone(login, manager, measure):
+    entry(measure, None)
+    sign = WarningSignFactory()
+    FeedbackFactory(source=sign, finding="Vom Zeichen.")
+    page = text(login(manager), "/cms/massnahmen-rueckmeldungen/")
+    assert "Neues." in page
+    assert "Vom Zeichen." not in page
+    assert "Vom Zeichen." in text(login(manager), "/cms/rueckmeldungen/")
 
 
 def test_number_of_queries_does_not_grow(client, speaker, measure, other):

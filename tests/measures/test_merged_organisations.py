@@ -1,8 +1,10 @@
 """Two entries of the directory become one: what it said and promised stays its own."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from measures.models import Measure, Position
@@ -93,3 +95,31 @@ def test_it_stands_behind_a_vision_once_since_the_first_time(
     merge_organisations(duplicate=duplicate, into=remaining, by=manager)
     assert both.endorsements.get().given_at == early
     assert one.endorsements.get().organisation == remaining
+
+
+def test_migration_moves_what_earlier_merges_left_behind(duplicate, remaining):
+    measure = MeasureFactory(state="implementing", responsible=duplicate)
+    commitment = CommitmentFactory(measure=measure, organisation=duplicate)
+    position(measure, duplicate, 1, "Vom Doppel")
+    position(measure, remaining, 5, "Vom Bleibenden")
+    position(MeasureFactory(state="adopted"), duplicate, 3, "Zur anderen")
+    vision = VisionFactory()
+    early = timezone.now() - timedelta(days=30)
+    Endorsement.objects.create(vision=vision, organisation=duplicate, given_at=early)
+    Endorsement.objects.create(vision=vision, organisation=remaining)
+    duplicate.state, duplicate.merged_into = "archived", remaining
+    duplicate.save()
+
+    migration = import_module("measures.migrations.0007_merged_organisations")
+    migration.move_along(apps, schema_editor=None)
+
+    measure.refresh_from_db()
+    commitment.refresh_from_db()
+    assert measure.responsible == remaining
+    assert measure.get_latest_revision_as_object().responsible == remaining
+    assert commitment.organisation == remaining
+    assert measure.positions.current().get().reason == "Vom Doppel"
+    assert set(Position.objects.values_list("organisation", flat=True)) == {
+        remaining.pk
+    }
+    assert vision.endorsements.get().given_at == early

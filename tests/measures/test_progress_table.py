@@ -17,6 +17,7 @@ from measures.models import ProgressReport as Report
 from measures.progress_table import HEADINGS
 from tests.factories.measures import MeasureFactory
 from tests.factories.network import UserFactory
+from tregks import spreadsheets
 
 pytestmark = pytest.mark.django_db
 
@@ -279,7 +280,7 @@ def test_damaged_table_is_refused(login, manager, measure):
 
 
 def test_file_that_unpacks_to_too_much_is_refused(login, manager, monkeypatch):
-    monkeypatch.setattr(progress_table, "LARGEST_UNPACKED", 1000)
+    monkeypatch.setattr(spreadsheets, "LARGEST_UNPACKED", 1000)
     page = uploaded(login(manager), [list(HEADINGS)])
     assert "Die Tabelle ist zu groß" in words(page)
 

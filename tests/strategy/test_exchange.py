@@ -23,6 +23,7 @@ from tests.factories.strategy import (
     GroupFactory,
     judge_all,
 )
+from tregks.spreadsheets import xlsx
 
 SAMPLE = Path(__file__).parent / "cib/samples/somewhereland.json"
 # The published solution.
@@ -118,17 +119,45 @@ def test_scw_survives_the_way_in_and_out(manager, login):
     assert upload.name == "Größe"
     field.name = upload.name
     exchange.bring_in(upload=upload, field=field, by=manager)
-    for format_ in ("scw", "json", "csv"):
+    before = read_matrix("x.scw", data)
+    for format_ in ("scw", "json", "csv", "xlsx"):
         url = reverse("strategy:field_export", args=[field.slug, format_])
         content = login(manager).get(url).content
-        again, before = read_matrix(f"x.{format_}", content), read_matrix("x.scw", data)
+        again = exchange.read(f"x.{format_}", content).matrix
         assert again.factors == before.factors
         assert again.cells.tolist() == before.cells.tolist()
     sheet = load_workbook(filename=BytesIO(exchange.written(field, "xlsx"))).active
-    assert [cell.value for cell in sheet[1]] == [
-        *("Faktor", "Ausprägung", "A1", "A2", "B1", "B2"),
-    ]
-    assert [cell.value for cell in sheet[2]] == ["Öl", "A1 knapp", None, None, 2, -2]
+    assert [cell.value for cell in sheet[3]] == ["Öl", "knapp", 0, 0, 2, -2]
+
+
+TABLE = [["", "", "A", "A", "B", "B"], ["", "", "1", "2", "1", "2"]]
+TABLE += [["A", name, 0, 0, 1, -1] for name in ("1", "2")]
+TABLE += [["B", name, 2, -2, 0, 0] for name in ("1", "2")]
+
+
+def test_spreadsheet_becomes_a_field(login, manager):
+    file = SimpleUploadedFile("Öl.xlsx", xlsx(TABLE[0], TABLE[1:]))
+    form = {"kind": "technology", "horizon": "2035", "group": GroupFactory().pk}
+    form |= {"file": file, "description": "Was kommt?"}
+    login(manager).post(IMPORT, form)
+    field = ScenarioField.objects.get()
+    assert field.name == "Öl"
+    assert [str(factor) for factor in field.factors.all()] == ["A", "B"]
+    assert Judgement.objects.filter(value=-2).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"PK no sheet", "lässt sich nicht lesen"),
+        (xlsx(["x"], [["y"]] * 400), "zu groß"),
+        (xlsx(TABLE[0], [*TABLE[1:5], ["B", "2", "=1+1", 2, 0, 0]]), "keine Zahl"),
+        (xlsx(TABLE[0], [*TABLE[1:5], ["B", "2", 0.5, 2, 0, 0]]), "ganze Zahl"),
+    ],
+)
+def test_bad_spreadsheet_is_refused_with_the_reason(data, problem):
+    with pytest.raises(ValidationError, match=problem):
+        exchange.read("x.xlsx", data)
 
 
 FULL = """$ ScenarioWizard 4.0

@@ -5,10 +5,16 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from strategy.cib.files.scw import read_scw, write_scw
-from strategy.cib.files.tables import read_csv, read_json, write_csv, write_json
+from strategy.cib.files.tables import (
+    read_csv,
+    read_json,
+    read_table,
+    write_csv,
+    write_json,
+)
 from strategy.cib.matrix import CibError, ImpactMatrix
 
-__all__ = ["LARGEST_FILE", "read_matrix", "write_matrix"]
+__all__ = ["LARGEST_FILE", "read_matrix", "read_table", "write_matrix"]
 
 LARGEST_FILE = 64 << 20  # the largest matrix there can be fits
 

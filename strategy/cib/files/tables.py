@@ -38,6 +38,12 @@ def read_csv(data: bytes, *, name: str = "") -> ImpactMatrix:
         rows = list(reader)
     except csv.Error as error:
         raise CibError(f"Line {reader.line_num}: {error}.") from None
+    return read_table(rows, name=name)
+
+
+def read_table(rows: list[list[str]], *, name: str = "") -> ImpactMatrix:
+    """The matrix in the rows of a table. Raises CibError with line and column."""
+    rows = list(rows)
     columns = max((len(row) for row in rows[:2]), default=0)
     while len(rows) > columns and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
