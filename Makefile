@@ -54,8 +54,9 @@ browser: .venv/dev.stamp  ## journeys and accessibility in real Chromium
 	@$(BIN)/python -m tests.browser.install
 	$(BIN)/pytest -n 2 -m browser
 
-bench: .venv/dev.stamp  ## speed and weight beside a bare Django page
+bench: .venv/dev.stamp  ## speed and weight beside a bare Django page, then bench-measures
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.measures
 
 bench-cib: .venv/dev.stamp  ## the scenario engine beside its peers
 	$(BIN)/python -m tests.bench.cib
