@@ -56,7 +56,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "trail": trail()[:1],
         "found": remembered_part(
             request,
-            seen_by=f"measures:{Measure.objects.seen_by(request.user)}",
+            seen_by=lambda: f"measures:{Measure.objects.seen_by(request.user)}",
             make=lambda: _found(request),
         ),
     }
