@@ -1,6 +1,6 @@
 """Early warning: when a threshold is reached, the scenarios are reviewed, once."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -89,14 +89,14 @@ def speaker_of(group: WorkingGroup) -> User | None:
 
 
 def signs_of(
-    factors: Iterable[Factor], user: User | AnonymousUser
+    factors: Sequence[Factor], user: User | AnonymousUser
 ) -> WarningSignQuerySet:
     """Of factors and of those they were taken from, whichever way they point.
 
     What another field says of them only to who may read it. Three queries.
     """
     numbers = {factor.pk for factor in factors}
-    sources = {factor.taken_from_id for factor in factors} - {None}
+    sources = {each.taken_from_id for each in factors if each.taken_from_id}
     above = Factor.objects.visible_to(user).filter(pk__in=sources).order_by()
     return WarningSign.objects.filter(
         Q(projection__factor__in=numbers) | Q(projection__factor__in=above)
