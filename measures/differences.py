@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from measures.passages import Passage
-from tregks.differences import Piece, changed, word_difference
+from tregks.differences import Piece, changed, effort_of_a_page, word_difference
 
 Change = Literal["unchanged", "changed", "added", "removed"]
 
@@ -27,7 +27,7 @@ def compare(old: Iterable[Passage], new: Iterable[Passage]) -> list[PassageDiffe
     """Passages in the order of the new version; removed ones where they were."""
     before = {passage.id: passage for passage in old}
     after = {passage.id: passage for passage in new}
-    found = []
+    found, effort = [], effort_of_a_page()
     removed_after: dict[str | None, list[Passage]] = {}
     previous: str | None = None
     for passage in before.values():
@@ -47,8 +47,8 @@ def compare(old: Iterable[Passage], new: Iterable[Passage]) -> list[PassageDiffe
                 PassageDifference(
                     passage.id,
                     "unchanged" if same else "changed",
-                    word_difference(earlier.title, passage.title),
-                    word_difference(earlier.text, passage.text),
+                    word_difference(earlier.title, passage.title, effort),
+                    word_difference(earlier.text, passage.text, effort),
                 )
             )
         found += [_removed(gone) for gone in removed_after.get(passage.id, [])]

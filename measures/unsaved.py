@@ -9,7 +9,7 @@ from measures.drafting import stamp_of
 from measures.models import Measure, UnsavedText
 from network.models import User
 
-LONGEST = 1_000_000  # characters of a form with all its passages
+LONGEST = 1_000_000  # characters of a form with all its passages and their names
 KEPT_FOR = timedelta(days=30)
 SAID = "gesagt"  # what a screen reader has heard last about keeping
 # Said by the button or the browser, not by the person.
@@ -27,7 +27,8 @@ class AlreadySaved(Exception):
 def keep(*, measure: Measure, data: QueryDict, based_on: str, by: User) -> None:
     """Keep the answers of a form in place of those before."""
     answers = {name: data.getlist(name) for name in data if name not in NOT_KEPT}
-    if sum(len(value) for values in answers.values() for value in values) > LONGEST:
+    texts = (text for name, values in answers.items() for text in (name, *values))
+    if sum(map(len, texts)) > LONGEST:
         raise TooLong
     newest = measure.latest_revision
     if newest and stamp_of(newest) != based_on and newest.user_id == by.pk:

@@ -1,10 +1,12 @@
 """Early warning: when a threshold is reached, the scenarios are reviewed, once."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -86,15 +88,16 @@ def speaker_of(group: WorkingGroup) -> User | None:
     return first.person if first else None
 
 
-def signs_of(factors: Iterable[Factor]) -> WarningSignQuerySet:
+def signs_of(
+    factors: Sequence[Factor], user: User | AnonymousUser
+) -> WarningSignQuerySet:
     """Of factors and of those they were taken from, whichever way they point.
 
-    Three queries.
+    What another field says of them only to who may read it. Three queries.
     """
-    numbers = {
-        number
-        for factor in factors
-        for number in (factor.pk, factor.taken_from_id)
-        if number
-    }
-    return WarningSign.objects.filter(projection__factor__in=numbers).with_state()
+    numbers = {factor.pk for factor in factors}
+    sources = {each.taken_from_id for each in factors if each.taken_from_id}
+    above = Factor.objects.visible_to(user).filter(pk__in=sources).order_by()
+    return WarningSign.objects.filter(
+        Q(projection__factor__in=numbers) | Q(projection__factor__in=above)
+    ).with_state()

@@ -15,24 +15,36 @@ TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_STEPS = 2_000_000
 
 
+@dataclass
+class Effort:
+    """The steps that are left, for one comparison or for all of a page together."""
+
+    left: int = MOST_STEPS
+
+
+def effort_of_a_page() -> Effort:
+    """Enough for some thirty passages of full length that were all rewritten."""
+    return Effort(8 * MOST_STEPS)
+
+
 class Bounded(SequenceMatcher[str]):
     """Gives up looking for what is the same when a comparison takes too long.
 
     What it has not looked at counts as changed, which is coarse, but true.
     """
 
-    def __init__(self, before: list[str], after: list[str]) -> None:
+    def __init__(self, before: list[str], after: list[str], effort: Effort) -> None:
         super().__init__(None, before, after)
         where: dict[str, list[int]] = self.b2j  # type: ignore[attr-defined]  # its stubs lack it
         steps = (1 + len(where.get(token, ())) for token in before)
         self.steps = list(accumulate(steps, initial=0))
-        self.left = MOST_STEPS
+        self.effort = effort
 
     def find_longest_match(
         self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
     ) -> Match:
-        self.left -= self.steps[-1 if ahi is None else ahi] - self.steps[alo]
-        if self.left < 0:
+        self.effort.left -= self.steps[-1 if ahi is None else ahi] - self.steps[alo]
+        if self.effort.left < 0:
             return Match(alo, blo, 0)
         return super().find_longest_match(alo, ahi, blo, bhi)
 
@@ -43,13 +55,13 @@ class Piece:
     text: str
 
 
-def word_difference(old: str, new: str) -> list[Piece]:
+def word_difference(old: str, new: str, effort: Effort | None = None) -> list[Piece]:
     """Pieces that make the old text without what was added, the new one without what
     was deleted. Whole words; blanks alone between two changes belong to both."""
     if old == new:
         return [Piece("same", old)] if old else []
     before, after = TOKEN.findall(old), TOKEN.findall(new)
-    matcher = Bounded(before, after)
+    matcher = Bounded(before, after, effort or Effort())
     pieces: list[Piece] = []
     deleted = added = ""
     codes = matcher.get_opcodes()

@@ -62,17 +62,28 @@ def remembered(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
 
 
 def remembered_part(
-    request: HttpRequest, *, seen_by: str, make: Callable[[], SafeString]
+    request: HttpRequest,
+    *,
+    seen_by: Callable[[], str],
+    make: Callable[[], SafeString],
 ) -> SafeString:
     """The part of a page that all who see the same rows get alike, from memory too.
 
     `seen_by` names what somebody sees, never who it is: one text serves many people.
     `make` must depend on that and on the address alone.
     """
-    address = request.get_full_path()
-    if len(address) > LONGEST_ADDRESS:
+    pages, address = caches["pages"], request.get_full_path()
+    if not pages.default_timeout or len(address) > LONGEST_ADDRESS:
         return make()
-    return remembered(request, f"{seen_by}:{request.get_host()}{address}", make)
+    state = _state(request)
+    key = f"{state}:{seen_by()}:{request.get_host()}{address}:{get_language()}"
+    part = pages.get(key)
+    if part is None:
+        part = make()
+        # Who gains a right between name and text sees more than the name says.
+        if content_state() == state:
+            pages.set(key, part)
+    return part
 
 
 def _state(request: HttpRequest) -> str:

@@ -56,7 +56,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "trail": trail()[:1],
         "found": remembered_part(
             request,
-            seen_by=_seen_by(request),
+            seen_by=lambda: _seen_by(request),
             make=lambda: _found(request),
         ),
     }

@@ -225,7 +225,10 @@ def thread(request: PortalRequest, slug: str, passage: str) -> HttpResponse:
 def _is_on_draft(request: PortalRequest, measure: Measure) -> bool:
     """Whether htmx asks from the page of the draft, where each passage has a link."""
     draft = reverse("measures:draft", args=[measure.slug])
-    here = request.htmx.current_url_abs_path or ""
+    try:
+        here = request.htmx.current_url_abs_path or ""
+    except ValueError:  # no browser's address
+        here = ""
     return here.partition("?")[0].partition("#")[0] == draft
 
 

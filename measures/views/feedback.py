@@ -318,7 +318,8 @@ class AnswerForm(forms.Form):
         url = str(self.cleaned_data["url"]).strip()
         if "://" in url:
             url = "/" + url.split("://", 1)[1].partition("/")[2]
-        if url and (not url.startswith("/") or url.startswith("//") or "\\" in url):
+        leaves = url.startswith("//") or "\\" in url or not url.isprintable()
+        if url and (not url.startswith("/") or leaves):
             raise forms.ValidationError(
                 _("Bitte nennen Sie eine Adresse, die mit / beginnt.")
             )

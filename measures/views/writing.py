@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -105,12 +106,17 @@ def measure_edit(request: MemberRequest, slug: str) -> HttpResponse:
         return _show(request, page)
     if data is None and waiting and (changed := _unsaved_changes(measure, waiting)):
         return _offer(request, measure, waiting, changed)
-    page, links = page_of(measure, request.user, data, judged=button == "save")
-    if data is not None and button != "save":
+    if button == "save":
+        with transaction.atomic():
+            drafting.locked(measure)  # what is judged is what is there on saving
+            page, links = page_of(measure, request.user, data, judged=True)
+            if page.is_valid:
+                return _save(request, page, links)
+            return _show(request, page)
+    page, _links = page_of(measure, request.user, data)
+    if data is not None:
         # Without JavaScript these buttons are the pauses in which text is kept.
         _keep(measure, data, request.user)
-    if button == "save" and page.is_valid:
-        return _save(request, page, links)
     return _show(request, page)
 
 

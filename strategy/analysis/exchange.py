@@ -119,9 +119,8 @@ class Upload:
 
     @property
     def description(self) -> str:
-        return (
-            self.original.texts.project[:LONGEST_DESCRIPTION] if self.original else ""
-        )
+        text = self.original.texts.project if self.original else ""
+        return _cleaned(text)[:LONGEST_DESCRIPTION]
 
 
 def read(filename: str, data: bytes) -> Upload:

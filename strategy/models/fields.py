@@ -1,6 +1,7 @@
 """Scenario fields: what a working group thinks ahead about, and what drives it."""
 
-from typing import ClassVar
+import re
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -26,6 +27,22 @@ FEWEST_PROJECTIONS, MOST_PROJECTIONS = 2, 4
 SCALE_OF_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
 
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class Named(models.Model):
+    """A name of one line without control characters, as files and the engine need it."""
+
+    name: Any
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = CONTROL.sub("\ufffd", " ".join(self.name.split()))
+        super().save(*args, **kwargs)
+
+
 class ScenarioFieldQuerySet(models.QuerySet["ScenarioField"]):
     def visible_to(self, user: User | AnonymousUser) -> "ScenarioFieldQuerySet":
         """Everybody sees what the network thinks about; what is written inside not."""
@@ -49,7 +66,7 @@ class ScenarioFieldQuerySet(models.QuerySet["ScenarioField"]):
         )
 
 
-class ScenarioField(models.Model):
+class ScenarioField(Named):
     """A question about the future with factors and, at the end, scenarios.
 
     `strategy.lab` changes fields and factors, `strategy.judging` what people think of
@@ -279,7 +296,7 @@ class FactorQuerySet(models.QuerySet["Factor"]):
         return seen.filter(public | Q(field__group__in=groups))
 
 
-class Factor(models.Model):
+class Factor(Named):
     """What drives the future of a field, with the ways in which it may turn out."""
 
     class State(models.TextChoices):
@@ -397,7 +414,7 @@ class Factor(models.Model):
         return self.get_absolute_url()
 
 
-class Projection(models.Model):
+class Projection(Named):
     """One way in which a factor may turn out."""
 
     factor = models.ForeignKey(

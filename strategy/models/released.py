@@ -19,6 +19,7 @@ from wagtail.models import (
     LockableMixin,
     ModelLogEntry,
     PreviewableMixin,
+    Revision,
     RevisionMixin,
     WorkflowMixin,
 )
@@ -82,6 +83,14 @@ class Released(
             others = type(self)._default_manager.exclude(pk=self.pk)
             self.slug = free_slug(str(self), others=others, otherwise=self.UNNAMED)
         super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """The admin writes into its last revision while somebody types. One that has
+        been published stays as it was; a new one follows."""
+        last = kwargs.get("overwrite_revision")
+        if last and last.pk in {each.revision_id for each in self.published_versions()}:
+            kwargs["overwrite_revision"] = None
+        return super().save_revision(*args, **kwargs)
 
     @property
     def revisions(self) -> models.QuerySet:

@@ -38,7 +38,7 @@ def factor_detail(request: HttpRequest, pk: int) -> HttpResponse:
             for each in factor.projections.all()
         ],
         "changed_at": versions[0].at if versions else None,
-        "signs": signs_of([factor]),
+        "signs": signs_of([factor], request.user),
         "feedback": feedback_about(factor, request.user),
         "origins": chain.origins(factor, request.user),
     }

@@ -120,7 +120,7 @@ def scenario_context(request: HttpRequest, scenario: Scenario) -> dict[str, Any]
         "projections": projections,
         "margin_words": margin_words(scenario),
         "band": chain.band(scenario, [*before, *after]) if scenario.pk else [],
-        "signs": signs_of([each.factor for each in projections]),
+        "signs": signs_of([each.factor for each in projections], request.user),
         # A projection taken over is the same one, seen from below.
         "assumed": {
             number

@@ -1,4 +1,4 @@
-"""Comments when two things happen at the same moment (R-33)."""
+"""Measures when two things happen at the same moment (R-33)."""
 
 import threading
 from collections.abc import Callable
@@ -9,8 +9,17 @@ from django.db import connection
 from measures.consultations import edit_comment, submit_comment, support_comment
 from measures.dispositions import decide
 from measures.models import Comment, Support
-from tests.factories.measures import CommentFactory, ConsultationFactory
+from network.models import User
+from strategy.models import ChainLink
+from tests.factories.measures import (
+    CommentFactory,
+    ConsultationFactory,
+    MeasureFactory,
+    join,
+)
 from tests.factories.network import UserFactory
+from tests.factories.strategy import VisionFactory
+from tests.measures.test_drafting import answers, url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,3 +90,21 @@ def test_what_is_sent_twice_is_said_and_supported_once():
     assert at_once(say, say, share, share) == []
     assert Comment.objects.filter(text="Doppelt.").count() == 1
     assert Support.objects.count() == 1
+
+
+def test_vision_linked_twice_keeps_its_first_reason(login):
+    measure, vision = MeasureFactory(), VisionFactory()
+    pages = []
+
+    def link(person: User) -> Callable[[], object]:
+        join(measure.working_group, person)
+        browser = login(person)
+        sent = answers(browser.get(url(measure)))
+        key = "neu-0000000a"
+        sent |= {"bild": [key], f"bild-{key}-vision": vision.pk}
+        sent |= {f"bild-{key}-reason": f"Grund {person.pk}.", "do": "save"}
+        return lambda: pages.append(browser.post(url(measure), sent))
+
+    assert at_once(link(UserFactory()), link(UserFactory())) == []
+    (refused,) = [page for page in pages if page.status_code == 200]
+    assert f"schon verknüpft: „{ChainLink.objects.get().reason}“" in refused.text

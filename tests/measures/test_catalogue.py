@@ -16,6 +16,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from measures.models import Measure
+from measures.models.measure import MeasureQuerySet
 from network.models import Topic
 from tests.factories.measures import (
     ConsultationFactory,
@@ -24,6 +25,7 @@ from tests.factories.measures import (
     join,
 )
 from tests.factories.network import OrganisationFactory
+from tregks import page_cache
 
 pytestmark = pytest.mark.django_db
 
@@ -334,3 +336,25 @@ def test_who_leaves_the_group_does_not_see_its_drafts_from_memory(
     assert titles(browser.get(LIST)) == ["Canary"]
     measure.working_group.memberships.all().delete()
     assert titles(browser.get(LIST)) == []
+
+
+def test_right_that_comes_between_name_and_text_is_not_remembered(
+    memory, login, member, stranger, monkeypatch
+):
+    measure = MeasureFactory(title="Canary", state="draft")
+    named = MeasureQuerySet.seen_by
+
+    def joins_meanwhile(measures, user) -> str:
+        name = named(measures, user)
+        join(measure.working_group, member)
+        return name
+
+    browser, other = login(member), login(stranger)
+    state = page_cache.content_state()
+    with monkeypatch.context() as patch:
+        patch.setattr(MeasureQuerySet, "seen_by", joins_meanwhile)
+        assert titles(browser.get(LIST)) == ["Canary"]
+    assert titles(other.get(LIST)) == []
+    # Somebody has asked for the state before that, and for the text after it.
+    monkeypatch.setattr(page_cache, "content_state", lambda: state)
+    assert titles(other.get(LIST)) == []

@@ -329,7 +329,11 @@ def test_unchanged_needs_no_version_and_changed_needs_one(speaker, measure):
 
 
 @pytest.mark.parametrize(
-    "url", ["//evil.example/", "javascript:alert(1)", "\\evil", "massnahmen/"]
+    "url",
+    [
+        *("//evil.example/", "javascript:alert(1)", "\\evil", "massnahmen/"),
+        *("/\t/evil.example/", "x://y/\n/evil.example/"),
+    ],
 )
 def test_answer_leads_nowhere_else(login, speaker, measure, url):
     asked = entry(measure, speaker)

@@ -258,3 +258,11 @@ def test_words_of_members_command_no_htmx(client, login, manager, attack):
             assert not soup.select(f"[{name}]")
         assert not soup.select("main meta, main script, main template")
         assert len(soup.select("#status")) == 1
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://[::1", "//]", "javascript:1"])
+def test_address_no_browser_sends_does_no_harm(client, consultation, address):
+    headers = {"HX-Request": "true", "HX-Current-URL": address}
+    answer = client.get(thread_url(consultation), headers=headers)
+    assert answer.status_code == 200
+    assert part(answer).select_one("[data-place]")

@@ -369,9 +369,12 @@ def test_after_the_session_has_ended_the_person_is_told(measure, typed):
 
 
 def test_very_long_text_must_be_saved_by_hand(login, member, measure, typed):
-    typed["title"] = "x" * (unsaved.LONGEST + 1)
-    answer = keep(login(member), measure, typed)
-    assert "Zu lang, um automatisch gesichert zu werden." in answer.text
+    browser = login(member)
+    long = {"title": "x" * (unsaved.LONGEST + 1)}
+    names = {f"{number}{'x' * 900}": "" for number in range(1200)}  # kept as well
+    for more in (long, names):
+        answer = keep(browser, measure, typed | more)
+        assert "Zu lang, um automatisch gesichert zu werden." in answer.text
 
 
 def test_late_request_does_not_bring_back_what_is_saved(login, member, measure, typed):

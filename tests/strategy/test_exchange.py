@@ -428,6 +428,14 @@ def test_bad_upload_keeps_what_was_typed(login, manager):
     assert not ScenarioField.objects.exists()
 
 
+def test_text_of_a_file_comes_without_control_characters(login, manager):
+    texts = Texts("Ein\x00 Projekt\x1b.", ("",) * 2, ("",) * 4, {}, ())
+    file = SimpleUploadedFile("x.scw", write_scw(read_scw(scw()).matrix, texts=texts))
+    sent = fields(file, description="")
+    assert login(manager).post(IMPORT, sent).status_code == 302
+    assert ScenarioField.objects.get().description == "Ein Projekt."
+
+
 def test_only_managers_import_and_only_the_group_takes_files(
     login, stranger, member, speaker, field, client
 ):

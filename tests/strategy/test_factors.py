@@ -57,6 +57,23 @@ def test_factor_taken_over_is_followed_below_and_warned_of_there(client, factor)
     assert "spricht für dieses" in client.get(scenario.get_absolute_url()).text
 
 
+def test_signs_of_the_field_above_stay_there_until_it_is_published(
+    client, login, member, factor
+):
+    region = FieldFactory(state="published", kind="regional", builds_on=factor.field)
+    copy = FactorFactory(field=region, taken_from=factor)
+    scenario = ScenarioFactory(field=region, assignment=[copy.projections.first().pk])
+    sign = WarningSignFactory(projection=factor.projections.first(), name="Börse")
+    own = WarningSignFactory(projection=copy.projections.first(), name="Netz")
+    ScenarioField.objects.filter(pk=factor.field_id).update(state="judging")
+    join_group(factor.field.group, member)
+    for page in (copy, scenario):
+        shown = client.get(page.get_absolute_url()).text
+        assert own.name in shown
+        assert sign.name not in shown
+        assert sign.name in login(member).get(page.get_absolute_url()).text
+
+
 def test_drafts_of_scenarios_are_not_named(client, factor):
     ScenarioFactory(
         field=factor.field,

@@ -144,6 +144,21 @@ def test_names_of_any_letters(login, manager, field, value):
         assert page.status_code in {200, 302, 400}
 
 
+@pytest.mark.parametrize("sign", ["\x01", "\x1b", "\x7f", "\x85", "\u2028", "\n"])
+def test_no_name_keeps_a_field_from_being_taken_along(login, manager, sign):
+    browser, field = login(manager), field_with(2)
+    data = form(name=f"F{sign}x", projection_0=f"a{sign}x", projection_1="b")
+    browser.post(url(field, "factor_create"), data)
+    assert field.factors.filter(name__startswith="F").exists()
+    browser.post(url(field, "field_copy"), {"name": f"Neues{sign}Feld"})
+    for each in ScenarioField.objects.all():
+        for format_ in ("scw", "json", "csv", "xlsx"):
+            page = browser.get(url(each, "field_export", format_))
+            assert page.status_code == 200
+        assert browser.get(url(each, "paper")).status_code == 200
+        assert browser.get(url(each, "analysis_list")).status_code == 200
+
+
 # --- Factors ----------------------------------------------------------------------
 
 

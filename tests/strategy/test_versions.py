@@ -103,3 +103,17 @@ def test_page_costs_the_same_for_any_number_of_versions(client, number):
 def test_markup_becomes_words():
     html = "<h2>Eins</h2><p>Zwei <b>drei</b>, vier.</p><ul><li>a</li></ul>"
     assert plain(html) == "Eins\n\nZwei drei, vier.\n\na"
+
+
+def test_draft_is_never_written_over_what_was_published(client, manager, thing):
+    """A tab of the admin that is still open when its text has been published."""
+    setattr(thing, rich(thing), "<p>Gezeigt.</p>")
+    shown = thing.save_revision(user=manager)
+    shown.publish(skip_permission_checks=True)
+    setattr(thing, rich(thing), "<p>Noch geheim.</p>")
+    draft = thing.save_revision(user=manager, overwrite_revision=shown)
+    assert draft.pk != shown.pk
+    assert thing.save_revision(user=manager, overwrite_revision=draft).pk == draft.pk
+    page = client.get(thing.version_url(1)).text
+    assert "Gezeigt." in page
+    assert "Noch geheim." not in page
