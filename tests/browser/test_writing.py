@@ -62,6 +62,8 @@ def test_failure_is_said_once_and_its_end_too(browser):
     title.send_keys(" Süd")
     browser.wait(lambda: KEPT in kept(browser), "the first pause")
     assert KEPT in browser.find("#gesichert").text
+    title.send_keys("-")
+    browser.wait(lambda: not heard(browser).strip(), "another pause")
     connect(browser, on=False)
     try:
         title.send_keys(" Ost")
@@ -72,8 +74,8 @@ def test_failure_is_said_once_and_its_end_too(browser):
     finally:
         connect(browser, on=True)
     title.send_keys(".")
-    browser.wait(lambda: "wird automatisch gesichert" in heard(browser), "its end")
-    assert not browser.all("[data-problem]")
+    browser.wait(lambda: not browser.all("[data-problem]"), "its end")
+    assert "wird automatisch gesichert" in heard(browser)
     assert browser.focused == title
     browser.open(FORM)
     browser.follow("Text verwerfen")
