@@ -10,7 +10,8 @@ on("htmx:configRequest", ({ verb, parameters }) => {
   if (token && verb !== "get") parameters.csrfmiddlewaretoken = token[1];
 });
 on("htmx:beforeRequest", ({ elt, target }, event) => {
-  find("[data-problem]")?.remove();
+  // What asks again by itself does not say the same problem at each pause.
+  if (!elt.hasAttribute("hx-trigger")) find("[data-problem]")?.remove();
   const place = find(`[data-place="${elt.getAttribute("href")}"]`);
   if (!place) return (target.ariaBusy = true);
   event.preventDefault();
@@ -29,6 +30,8 @@ on("click", (_, event) => {
 // A whole page never replaces a part: what was typed stays.
 const problem = (detail) => {
   detail.shouldSwap = false;
+  if (find("[data-problem]")) return;
+  find("[name=gesagt]")?.remove(); // once it works again, that is heard
   detail.target.insertAdjacentHTML("beforeend", find("[name=problem]").content);
 };
 on("htmx:sendError", problem);

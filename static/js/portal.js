@@ -2,7 +2,15 @@
 
 // What happened is heard first: errors of a form, also where the browser ignores
 // autofocus, otherwise the messages.
-(document.querySelector("main [data-focus]") ?? document.querySelector("[data-focus]"))?.focus();
+const heard = document.querySelector("main [data-focus]") ?? document.querySelector("[data-focus]");
+const place = document.getElementById(location.hash.slice(1));
+if (heard && place && !heard.closest("main")) {
+  // An address that leads into the page would scroll past the messages and take the
+  // focus from them: they go to that place.
+  place[place.localName === "li" ? "prepend" : "before"](heard);
+  addEventListener("load", () => heard.focus());
+}
+heard?.focus();
 
 // One button per password field shows what was typed.
 for (const button of document.querySelectorAll("[data-reveal]")) {

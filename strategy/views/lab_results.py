@@ -209,6 +209,7 @@ def analysis_why(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "form": form,
         "why": why(analysis, asked) if asked is not None else None,
         "incomplete": bool(request.GET) and asked is None,
+        "has_errors": bool(request.GET) and asked is None,
         "inside": analysis.field.lets_in(request.user),
     }
     return render(request, "strategy/lab_why.html", context)

@@ -50,6 +50,7 @@ def scenario_list(request: HttpRequest) -> HttpResponse:
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("seite")),
         "filters": filters,
         "alone": bool(chosen),
+        "has_errors": bool(chosen),
         "chosen": chosen,
         "most": MOST_COMPARED,
     }

@@ -55,6 +55,50 @@ def test_typed_text_survives_session_and_browser(browser):
     assert browser.find("main [name='title']").get_attribute("value") == before
 
 
+def test_failure_is_said_once_and_its_end_too(browser):
+    browser.login(EMAILS["speaker"])
+    browser.open(FORM)
+    title = browser.find("main [name='title']")
+    title.send_keys(" Süd")
+    browser.wait(lambda: KEPT in kept(browser), "the first pause")
+    assert KEPT in browser.find("#gesichert").text
+    title.send_keys("-")
+    browser.wait(lambda: not heard(browser).strip(), "another pause")
+    connect(browser, on=False)
+    try:
+        title.send_keys(" Ost")
+        (problem,) = browser.wait(lambda: browser.all("[data-problem]"), "the failure")
+        title.send_keys(" West")
+        browser.wait(lambda: failures(browser) > 1, "another failure")
+        assert browser.all("[data-problem]") == [problem]  # the same, not said again
+    finally:
+        connect(browser, on=True)
+    title.send_keys(".")
+    browser.wait(lambda: not browser.all("[data-problem]"), "its end")
+    assert "wird automatisch gesichert" in heard(browser)
+    assert browser.focused == title
+    browser.open(FORM)
+    browser.follow("Text verwerfen")
+
+
+def connect(browser: Browser, *, on: bool) -> None:
+    browser.js(
+        "window.failed = 0;"
+        "document.addEventListener('htmx:sendError', () => window.failed++)"
+    )
+    browser.cdp(
+        "Network.emulateNetworkConditions",
+        offline=not on,
+        latency=0,
+        downloadThroughput=-1,
+        uploadThroughput=-1,
+    )
+
+
+def failures(browser: Browser) -> int:
+    return int(browser.js("return window.failed"))
+
+
 def test_vision_is_linked_and_loosened_without_scripts(browser):
     enter(browser, EMAILS["speaker"], FORM)
     browser.follow("Zukunftsbild verknüpfen")

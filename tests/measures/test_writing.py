@@ -358,7 +358,8 @@ def test_keeping_is_heard_once_and_seen_each_time(login, member, measure, typed)
     answer = keep(login(member), measure, typed | {"gesagt": "kept"})
     soup = BeautifulSoup(answer.content, "html.parser")
     assert soup.select_one("#status").text == ""
-    assert "Automatisch gesichert" in answer.text
+    assert "Automatisch gesichert" in soup.find("span", id=False).text
+    assert "Automatisch gesichert" in soup.select_one("#gesichert").text  # at the top
 
 
 def test_after_the_session_has_ended_the_person_is_told(measure, typed):

@@ -70,8 +70,10 @@ def test_comparison_puts_scenarios_side_by_side(client, scenario):
     page = client.get(f"{LIST}?vergleich={scenario.slug}&vergleich={other.slug}")
     for each in (*scenario.projections(), *other.projections()):
         assert each.name in page.text
+    assert "(verschieden)" in page.text  # bold letters are not heard
     page = client.get(f"{LIST}?vergleich={scenario.slug}")
     assert "mindestens zwei Szenarien" in page.text
+    assert "<title>Fehler: " in page.text
     page = client.get(f"{LIST}?vergleich=gibt&vergleich=es-nicht")
     assert "mindestens zwei Szenarien" in page.text
 
