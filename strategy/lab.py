@@ -258,8 +258,8 @@ def remove_factor(*, factor: Factor, by: User) -> None:
 
 
 @transaction.atomic
-def move_factor(*, factor: Factor, up: bool) -> None:
-    """Change places with the factor above or below."""
+def move_factor(*, factor: Factor, up: bool) -> int:
+    """Change places with the factor above or below; gives the new place, from 1."""
     _current(factor)
     if factor.state == Factor.State.MERGED:
         raise ValidationError(_AT_REST)
@@ -271,6 +271,7 @@ def move_factor(*, factor: Factor, up: bool) -> None:
     for position, each in enumerate(order, start=1):
         each.position = position
     Factor.objects.bulk_update(order, ["position"])
+    return order.index(factor) + 1
 
 
 # --- What a change would cost -----------------------------------------------------

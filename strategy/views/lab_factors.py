@@ -223,10 +223,10 @@ def factor_act(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
             case "accept":
                 lab.accept_factor(factor=factor, by=request.user)
                 messages.success(request, _("Der Faktor ist aufgenommen."))
-            case "up":
-                lab.move_factor(factor=factor, up=True)
-            case "down":
-                lab.move_factor(factor=factor, up=False)
+            case "up" | "down" as way:
+                place = lab.move_factor(factor=factor, up=way == "up")
+                moved = _("„%(name)s“ steht jetzt an Stelle %(place)d.")
+                messages.success(request, moved % {"name": factor.name, "place": place})
             case "split":
                 lab.split_factor(factor=factor, by=request.user)
                 messages.success(request, _("Der Faktor steht wieder für sich."))

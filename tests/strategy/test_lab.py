@@ -136,7 +136,10 @@ def test_members_change_their_own_proposals_only_while_collecting(login, member,
 
 def test_factors_change_places(login, speaker, field):
     first, second, third = field.factors.all()
-    login(speaker).post(url(field, "factor_act", third.pk), {"action": "up"})
+    moved = login(speaker).post(
+        url(field, "factor_act", third.pk), {"action": "up"}, follow=True
+    )
+    assert f"„{third.name}“ steht jetzt an Stelle 2." in moved.text
     assert list(field.factors.all()) == [first, third, second]
     login(speaker).post(url(field, "factor_act", first.pk), {"action": "down"})
     assert list(field.factors.all()) == [third, first, second]
