@@ -314,3 +314,15 @@ def test_seven_people_from_an_empty_field_to_a_measure(browser):
     come(browser, MARA)  # other tests find the portal as it was
     for page in pages:
         delete_in_admin(browser, page)
+
+
+def test_message_about_a_move_has_the_focus_at_the_factor(browser):
+    come(browser, EMAILS["manager"])
+    browser.open("/strategie/labor/nordhessen-heizt-und-arbeitet-2040/faktoren/")
+    for way, place in (("down", 2), ("up", 1)):
+        button = browser.all(f"main button[value='{way}']")[0]
+        with browser.leaving():
+            browser.tap(button)
+        said = f"steht jetzt an Stelle {place}."
+        browser.wait(lambda said=said: said in browser.focused.text, "the message")
+        assert browser.focused.find_element("xpath", "ancestor::main")
