@@ -48,7 +48,7 @@ VISIBLE_ATTRIBUTES = re.compile(
 # Names are the same in every language.
 NAMES = re.compile(r"TRegKS|EUPL-1\.2|Deutsch|English|\b(?:GitHub|Atom|PDF)\b")
 # Parts that hold names for machines.
-WITHOUT_WORDS = {"block main_class", "block share_type"}
+WITHOUT_WORDS = {"block main_class", "block share_type", "block h1_language"}
 ENTITY = re.compile(r"&\w+;")
 
 
