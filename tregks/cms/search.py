@@ -19,9 +19,10 @@ from django.contrib.postgres.search import (
 )
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from modelsearch.utils import get_descendants_content_types_pks
 from wagtail.models import Page
@@ -92,69 +93,38 @@ def show_page(page: Page) -> Hit:
     )
 
 
+def german(kind: Promise) -> Callable[[Any], Hit]:
+    """How things are shown that are called the same in every language."""
+
+    def show(thing: Any) -> Hit:
+        return Hit(
+            title=str(thing),
+            url=thing.get_absolute_url(),
+            kind=str(kind),
+            language="" if get_language() == settings.LANGUAGE_CODE else "de",
+        )
+
+    return show
+
+
 def public_organisations() -> QuerySet[Organisation]:
     return Organisation.objects.published().defer("search_vector")
-
-
-def show_organisation(organisation: Organisation) -> Hit:
-    return Hit(
-        title=organisation.name,
-        url=organisation.get_absolute_url(),
-        kind=_("Organisation"),
-        language="" if get_language() == settings.LANGUAGE_CODE else "de",
-    )
 
 
 def public_scenarios() -> QuerySet[Scenario]:
     return Scenario.objects.live()
 
 
-def show_scenario(scenario: Scenario) -> Hit:
-    return Hit(
-        title=scenario.name,
-        url=scenario.get_absolute_url(),
-        kind=_("Szenario"),
-        language="" if get_language() == settings.LANGUAGE_CODE else "de",
-    )
-
-
 def public_visions() -> QuerySet[Vision]:
     return Vision.objects.live()
-
-
-def show_vision(vision: Vision) -> Hit:
-    return Hit(
-        title=vision.name,
-        url=vision.get_absolute_url(),
-        kind=_("Zukunftsbild"),
-        language="" if get_language() == settings.LANGUAGE_CODE else "de",
-    )
 
 
 def public_chapters() -> QuerySet[Chapter]:
     return Chapter.objects.live()
 
 
-def show_chapter(chapter: Chapter) -> Hit:
-    return Hit(
-        title=chapter.title,
-        url=chapter.get_absolute_url(),
-        kind=_("Kapitel der Strategie"),
-        language="" if get_language() == settings.LANGUAGE_CODE else "de",
-    )
-
-
 def public_groups() -> QuerySet[WorkingGroup]:
     return WorkingGroup.objects.visible_to(AnonymousUser())
-
-
-def show_group(group: WorkingGroup) -> Hit:
-    return Hit(
-        title=group.name,
-        url=group.get_absolute_url(),
-        kind=_("Arbeitsgruppe"),
-        language="" if get_language() == settings.LANGUAGE_CODE else "de",
-    )
 
 
 def public_measures() -> QuerySet[Measure]:
@@ -162,37 +132,19 @@ def public_measures() -> QuerySet[Measure]:
     return measures.defer("search_vector", "words", "body")
 
 
-def show_measure(measure: Measure) -> Hit:
-    return Hit(
-        title=str(measure),
-        url=measure.get_absolute_url(),
-        kind=_("Maßnahme"),
-        language="" if get_language() == settings.LANGUAGE_CODE else "de",
-    )
-
-
 def public_workshops() -> QuerySet[Workshop]:
     return Workshop.objects.visible_to(AnonymousUser())
 
 
-def show_workshop(workshop: Workshop) -> Hit:
-    return Hit(
-        title=workshop.title,
-        url=workshop.get_absolute_url(),
-        kind=_("Workshop"),
-        language="" if get_language() == settings.LANGUAGE_CODE else "de",
-    )
-
-
 SOURCES = [
-    Source(public_measures, show_measure),
+    Source(public_measures, german(gettext_lazy("Maßnahme"))),
     Source(public_pages, show_page),
-    Source(public_organisations, show_organisation),
-    Source(public_scenarios, show_scenario),
-    Source(public_visions, show_vision),
-    Source(public_chapters, show_chapter),
-    Source(public_groups, show_group),
-    Source(public_workshops, show_workshop),
+    Source(public_organisations, german(gettext_lazy("Organisation"))),
+    Source(public_scenarios, german(gettext_lazy("Szenario"))),
+    Source(public_visions, german(gettext_lazy("Zukunftsbild"))),
+    Source(public_chapters, german(gettext_lazy("Kapitel der Strategie"))),
+    Source(public_groups, german(gettext_lazy("Arbeitsgruppe"))),
+    Source(public_workshops, german(gettext_lazy("Workshop"))),
 ]
 
 
