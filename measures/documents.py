@@ -6,12 +6,7 @@ from wagtail.log_actions import log
 
 from measures.models import Measure, MeasureDocument
 from network.models import User
-from tregks.uploads import (
-    check_upload,
-    clean_upload,
-    delete_with_file,
-    save_with_file,
-)
+from tregks.uploads import delete_with_file, save_with_file
 
 
 @transaction.atomic
@@ -19,12 +14,9 @@ def store_document(
     *, measure: Measure, title: str, file: UploadedFile, by: User
 ) -> MeasureDocument:
     """Keep a file with the measure, after a look at what is really in it."""
-    file = clean_upload(file)
     document = MeasureDocument(
         measure=measure,
         title=title,
-        extension=check_upload(file),
-        size=file.size or 0,
         author=by,
     )
     save_with_file(document, file)

@@ -32,7 +32,7 @@ from measures.models.measure import MeasureQuerySet
 from measures.states import State
 from network.models import Organisation, User
 from network.notifications import notify
-from tregks.uploads import check_upload, clean_upload, save_with_file
+from tregks.uploads import save_with_file
 
 logger = logging.getLogger("tregks.refused")
 
@@ -239,8 +239,6 @@ def report_progress(
     last = measure.reports.aggregate(last=Max("number"))["last"] or 0
     report.number, report.by = last + 1, by
     if file:
-        file = clean_upload(file)
-        report.extension = check_upload(file)
         save_with_file(report, file)
     else:
         report.save()

@@ -4,12 +4,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from network.models import GroupDocument, User, WorkingGroup
-from tregks.uploads import (
-    check_upload,
-    clean_upload,
-    delete_with_file,
-    save_with_file,
-)
+from tregks.uploads import delete_with_file, save_with_file
 
 
 @transaction.atomic
@@ -17,12 +12,9 @@ def store_document(
     *, group: WorkingGroup, title: str, file: UploadedFile, by: User
 ) -> GroupDocument:
     """Keep a file for the group, after a look at what is really in it."""
-    file = clean_upload(file)
     document = GroupDocument(
         group=group,
         title=title,
-        extension=check_upload(file),
-        size=file.size or 0,
         author=by,
     )
     save_with_file(document, file)

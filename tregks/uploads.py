@@ -110,7 +110,15 @@ def clean_upload(file: UploadedFile) -> UploadedFile:
 
 
 def save_with_file(row: Any, file: UploadedFile) -> None:
-    """Save a row that has `file` and a checked `extension`: both, or neither."""
+    """Check and clean a file, and save it with its row: both, or neither.
+
+    Fills `file`, `extension` and, where the row has it, `size`. ValidationError says
+    why a file is not acceptable.
+    """
+    file = clean_upload(file)
+    row.extension = check_upload(file)
+    if hasattr(row, "size"):
+        row.size = file.size
     row.file.save(f"file.{row.extension}", file, save=False)
     try:
         row.save()
